@@ -1,0 +1,91 @@
+import { compile, type Entry, type Found, find, type Token } from './lexicon';
+import { ask, type Command, type Expecting, type Meaning } from './meaning';
+import { isMarked, spellingOf } from './normalise';
+import type { Reading } from './tokens';
+import list from './words/commands.json';
+
+const COMMANDS: readonly Command[] = [
+  'stop',
+  'deleteData',
+  'showData',
+  'human',
+  'help',
+  'join',
+  'menu',
+  'meetings',
+  'survey',
+  'refer',
+  'wish',
+  'me',
+  'repeat',
+  'back',
+  'restart',
+];
+type Kind = Command | 'twist' | 'mask' | 'around';
+const LEXICON = compile<Kind>(list as readonly Entry[], [...COMMANDS, 'twist', 'mask', 'around']);
+const NEGATIONS = new Set(
+  ['không', 'chưa', 'đừng', 'đâu', 'khỏi', 'nỏ', 'chẳng', 'chả', 'khong', 'chua', 'dung', 'khoi', 'chang'].map(spellingOf),
+);
+const QUESTIONS = new Set(['khong', 'sao', 'gi', 'chua', 'ha', 'nao', 'dau', 'ai']);
+
+/** A command that the text gives, and how plainly: `plain` is nothing else, `within` is a sentence around it. */
+export type Order = { meaning: Meaning; plain: boolean };
+
+/** The command in a text, in any state; undefined where there is none. What cannot be undone is asked about unless it is plain. */
+export function commandOf(reading: Reading, expecting: Expecting): Order | undefined {
+  const { tokens } = reading;
+  const found = find(tokens, LEXICON, ({ entry }) => !entry.states || entry.states.includes(expecting));
+  const covered = found.reduce((sum, { start, end }) => sum + end - start, 0);
+  const unknown = tokens.length - covered;
+  const plain = unknown === 0 && found.every(({ is }) => is !== 'mask');
+  const orders = found.filter(
+    (one, i) =>
+      isOrder(one) && !isNegated(tokens, one) && !isOfAnother(one, found[i + 1], tokens) && (one.entry.as !== 'alone' || plain),
+  );
+  const first = orders[0];
+  if (!first) return undefined;
+  if (orders.some((one, i) => isCry(one, orders, i))) return { meaning: { meaning: 'help' }, plain: true };
+  const readings = [
+    ...new Set(
+      orders.filter(({ is }) => is !== 'help').flatMap(({ is, entry }) => (is === 'twist' ? (entry.readings ?? []) : [is])),
+    ),
+  ];
+  if (readings.length > 1) return { meaning: ask(...readings), plain };
+  const order = orders.find(({ is }) => is !== 'help') ?? first;
+  const sure = order.entry.as !== 'sure' || (plain && !isQuestion(reading) && isSpelled(order, tokens));
+  const command = order.is as Command;
+  return { meaning: sure ? { meaning: command } : ask(command, 'no'), plain: plain || order.entry.as === 'sure' };
+}
+
+/** "giúp em vào hội", "cần giúp đăng ký" ask for a service; a plain cry for help wins over all. */
+function isCry({ is, entry, end }: Found<Kind>, orders: readonly Found<Kind>[], i: number): boolean {
+  if (is !== 'help') return false;
+  return entry.as === 'alone' ? orders.every((other) => other.is === 'help') : orders[i + 1]?.start !== end;
+}
+
+/** "dung" in a text with accents is a name or dùng, not dừng: what cannot be undone must be spelled like the rest of the text. */
+function isSpelled(one: Found<Kind>, tokens: readonly Token[]): boolean {
+  return one.exact || !tokens.some(({ text, bare }) => isMarked(text) && bare !== 'da' && bare !== 'a');
+}
+
+/** "thông tin của chị Lan" is about somebody else. */
+function isOfAnother({ is, end }: Found<Kind>, next: Found<Kind> | undefined, tokens: readonly Token[]): boolean {
+  return (is === 'me' || is === 'showData') && end < tokens.length && next?.start !== end;
+}
+
+function isOrder({ is }: Found<Kind>): boolean {
+  return is !== 'mask' && is !== 'around';
+}
+
+/** "không muốn vào hội", "đừng dừng nhắn tin": a negation at most two words before. */
+function isNegated(tokens: readonly Token[], { start }: Found<Kind>): boolean {
+  for (let i = Math.max(0, start - 2); i < start; i++) {
+    const token = tokens[i];
+    if (token && NEGATIONS.has(token.spelling)) return true;
+  }
+  return false;
+}
+
+function isQuestion({ tokens, questions }: Reading): boolean {
+  return questions.size > 0 || QUESTIONS.has(tokens.at(-1)?.bare ?? '');
+}

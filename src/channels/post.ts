@@ -1,0 +1,69 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { isAxiosError } from 'axios';
+import { parseBody } from './body';
+import { SendError } from './channel';
+
+/** Longest wait for a platform's answer in ms; leases and locks around a call must outlast it. */
+export const CALL_TIMEOUT = 10_000;
+
+// Failures before the first byte of the request could leave: the message has surely not been sent.
+const NOT_BEGUN = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_INVALID_URL',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+const http = axios.create({
+  maxRedirects: 0,
+  proxy: false,
+  maxContentLength: 1_000_000,
+  httpAgent: new HttpAgent({ keepAlive: true }),
+  httpsAgent: new HttpsAgent({ keepAlive: true }),
+  responseType: 'arraybuffer',
+  validateStatus: () => true,
+});
+
+/** What a platform answered: the HTTP status and the body as JSON values, undefined when it is not JSON. */
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** Calls a platform once; a failure of the network becomes a SendError that holds no header, address or body. */
+export async function post(url: string, body: object, headers: Record<string, string>, wait = CALL_TIMEOUT): Promise<Answer> {
+  try {
+    // `timeout` only counts silence, `signal` the whole call.
+    const answer = await http.post<Buffer>(url, body, { headers, timeout: wait, signal: AbortSignal.timeout(wait) });
+    return { status: answer.status, body: parseBody(Buffer.from(answer.data)) };
+  } catch (error) {
+    throw networkFailure(error);
+  }
+}
+
+/** The failure that an HTTP status alone tells, undefined when the answer came through. */
+export function statusFailure(status: number, platformCode: string): SendError | undefined {
+  if (status === 429) return new SendError({ code: 'tooFast', retry: 'throttled', about: 'account' }, platformCode);
+  if (status === 401) return new SendError({ code: 'tokenInvalid', retry: 'token', about: 'account' }, platformCode);
+  // A gateway speaks here, not the platform: nobody knows what happened behind it.
+  if (status >= 500) return new SendError({ code: 'platformDown', retry: 'later' }, platformCode, true);
+  if (status >= 300) return new SendError({ code: 'unexpectedAnswer', retry: 'later', about: 'account' }, platformCode);
+  return undefined;
+}
+
+function networkFailure(error: unknown): SendError {
+  const code = isAxiosError(error) ? (error.code ?? 'unknown') : 'unknown';
+  const connecting =
+    isAxiosError(error) && error.cause !== undefined && 'syscall' in error.cause && error.cause.syscall === 'connect';
+  if (connecting || NOT_BEGUN.has(code)) return new SendError({ code: 'unreachable', retry: 'later' }, code);
+  const late = code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT';
+  return new SendError({ code: late ? 'timeOut' : 'connectionLost', retry: 'later' }, code, true);
+}

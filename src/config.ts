@@ -1,0 +1,210 @@
+import { z } from 'zod';
+
+const whole = (name: string, low: number, high: number, remedy: string) => {
+  const message = `${name}: use a whole number from ${low} to ${high}, for example ${remedy}`;
+  return z.coerce.number(message).int(message).min(low, message).max(high, message);
+};
+const address = (name: string, example: string) => {
+  const message = `${name}: use an address such as ${example}`;
+  return z
+    .url({ protocol: /^https?$/, error: message })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default(example);
+};
+const server = (name: string, start: RegExp, example: string) => {
+  const message = `${name}: use an address such as ${example}`;
+  return z.string().regex(start, message).optional();
+};
+const text = z.string().min(1).optional();
+const digits = (name: string) =>
+  z.string().regex(/^\d+$/, `${name}: use the number shown in the platform's console, digits only`).optional();
+const keyList = /^([\w-]+:)?[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/;
+
+const Env = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: whole('PORT', 0, 65535, '3000').default(3000),
+  MONGODB_URI: server('MONGODB_URI', /^mongodb(\+srv)?:\/\//, 'mongodb://127.0.0.1:27017/hoi?replicaSet=rs0'),
+  REDIS_URL: server('REDIS_URL', /^rediss?:\/\//, 'redis://127.0.0.1:6379'),
+  DATA_DIR: z.string().min(1).default('.data'),
+  PUBLIC_BASE_URL: address('PUBLIC_BASE_URL', 'http://localhost:3000'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'LOG_LEVEL: use fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+  TZ_NAME: z
+    .string()
+    .refine(isTimeZone, 'TZ_NAME: use an IANA time zone, for example Asia/Ho_Chi_Minh')
+    .default('Asia/Ho_Chi_Minh'),
+  FIELD_ENCRYPTION_KEY: z
+    .string()
+    .regex(keyList, 'FIELD_ENCRYPTION_KEY: use 32 random bytes in base64, made by: openssl rand -base64 32')
+    .optional(),
+  METRICS_TOKEN: text,
+  TRUST_PROXY: whole('TRUST_PROXY', 0, 10, '1 behind one proxy').default(0),
+  ZALO_APP_ID: digits('ZALO_APP_ID'),
+  ZALO_APP_SECRET: text,
+  ZALO_OA_SECRET_KEY: text,
+  ZALO_OA_ID: digits('ZALO_OA_ID'),
+  ZALO_ACCESS_TOKEN: text,
+  ZALO_REFRESH_TOKEN: text,
+  ZALO_SIGNATURE_MODE: z
+    .enum(['strict', 'log_only'], { error: 'ZALO_SIGNATURE_MODE: use strict, or log_only on the first day of a real account' })
+    .default('strict'),
+  ZALO_CS_BUTTONS: z.enum(['on', 'off'], { error: 'ZALO_CS_BUTTONS: use on or off' }).default('on'),
+  ZALO_API_BASE_URL: address('ZALO_API_BASE_URL', 'https://openapi.zalo.me'),
+  ZALO_OAUTH_BASE_URL: address('ZALO_OAUTH_BASE_URL', 'https://oauth.zaloapp.com'),
+  ZALO_ZNS_BASE_URL: address('ZALO_ZNS_BASE_URL', 'https://business.openapi.zalo.me'),
+  MESSENGER_PAGE_ID: digits('MESSENGER_PAGE_ID'),
+  MESSENGER_PAGE_ACCESS_TOKEN: text,
+  MESSENGER_APP_ID: digits('MESSENGER_APP_ID'),
+  MESSENGER_APP_SECRET: text,
+  MESSENGER_VERIFY_TOKEN: text,
+  MESSENGER_GRAPH_BASE_URL: address('MESSENGER_GRAPH_BASE_URL', 'https://graph.facebook.com'),
+  MESSENGER_GRAPH_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, 'MESSENGER_GRAPH_VERSION: use a Graph version such as v26.0')
+    .default('v26.0'),
+});
+
+const ZALO = ['ZALO_APP_ID', 'ZALO_OA_SECRET_KEY', 'ZALO_OA_ID'] as const;
+const MESSENGER = [
+  'MESSENGER_PAGE_ID',
+  'MESSENGER_PAGE_ACCESS_TOKEN',
+  'MESSENGER_APP_ID',
+  'MESSENGER_APP_SECRET',
+  'MESSENGER_VERIFY_TOKEN',
+] as const;
+
+export interface ZaloConfig {
+  appId: string;
+  appSecret?: string;
+  oaSecretKey: string;
+  oaId: string;
+  accessToken?: string;
+  refreshToken?: string;
+  signatureMode: 'strict' | 'log_only';
+  buttons: boolean;
+  apiBaseUrl: string;
+  oauthBaseUrl: string;
+  znsBaseUrl: string;
+}
+
+export interface MessengerConfig {
+  pageId: string;
+  pageAccessToken: string;
+  appId: string;
+  appSecret: string;
+  verifyToken: string;
+  graphBaseUrl: string;
+  graphVersion: string;
+}
+
+export interface Config {
+  production: boolean;
+  port: number;
+  mongoUri?: string;
+  redisUrl?: string;
+  dataDir: string;
+  publicBaseUrl: string;
+  logLevel: string;
+  timeZone: string;
+  encryptionKey?: string;
+  metricsToken?: string;
+  trustProxy: number;
+  zalo?: ZaloConfig;
+  messenger?: MessengerConfig;
+  /** What is off and why, one line each, to be said at start. */
+  notes: string[];
+}
+
+/** A wrong environment: each line names the variable and the remedy. */
+export class ConfigError extends Error {
+  constructor(lines: string[]) {
+    super(`Cannot start, the environment is wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads and checks the environment (product §3.2); throws ConfigError naming every wrong variable and its remedy. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Config> {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Env.safeParse(present);
+  if (!parsed.success) throw new ConfigError([...new Set(parsed.error.issues.map((issue) => issue.message))]);
+  const e = parsed.data;
+  const wrong: string[] = [];
+  const notes: string[] = [];
+  const complete = (names: readonly (keyof typeof e)[], channel: string): boolean => {
+    const missing = names.filter((name) => e[name] === undefined);
+    if (missing.length === names.length) notes.push(`${channel} is off: ${names.join(', ')} are not set`);
+    else if (missing.length > 0) wrong.push(`${missing.join(', ')}: set as well, or unset the other variables of ${channel}`);
+    return missing.length === 0;
+  };
+  const hasZalo = complete(ZALO, 'Zalo');
+  const hasMessenger = complete(MESSENGER, 'Messenger');
+  const production = e.NODE_ENV === 'production';
+  if (production) {
+    for (const name of ['MONGODB_URI', 'REDIS_URL', 'FIELD_ENCRYPTION_KEY'] as const) {
+      if (!e[name]) wrong.push(`${name}: must be set in production`);
+    }
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong);
+  return Object.freeze({
+    production,
+    port: e.PORT,
+    dataDir: e.DATA_DIR,
+    publicBaseUrl: e.PUBLIC_BASE_URL,
+    logLevel: e.LOG_LEVEL,
+    timeZone: e.TZ_NAME,
+    trustProxy: e.TRUST_PROXY,
+    notes,
+    ...given({
+      mongoUri: e.MONGODB_URI,
+      redisUrl: e.REDIS_URL,
+      encryptionKey: e.FIELD_ENCRYPTION_KEY,
+      metricsToken: e.METRICS_TOKEN,
+    }),
+    ...(hasZalo ? { zalo: zaloConfig(e) } : {}),
+    ...(hasMessenger ? { messenger: messengerConfig(e) } : {}),
+  });
+}
+
+function zaloConfig(e: z.infer<typeof Env>): ZaloConfig {
+  return {
+    appId: e.ZALO_APP_ID ?? '',
+    oaSecretKey: e.ZALO_OA_SECRET_KEY ?? '',
+    oaId: e.ZALO_OA_ID ?? '',
+    signatureMode: e.ZALO_SIGNATURE_MODE,
+    buttons: e.ZALO_CS_BUTTONS === 'on',
+    apiBaseUrl: e.ZALO_API_BASE_URL,
+    oauthBaseUrl: e.ZALO_OAUTH_BASE_URL,
+    znsBaseUrl: e.ZALO_ZNS_BASE_URL,
+    ...given({ appSecret: e.ZALO_APP_SECRET, accessToken: e.ZALO_ACCESS_TOKEN, refreshToken: e.ZALO_REFRESH_TOKEN }),
+  };
+}
+
+function messengerConfig(e: z.infer<typeof Env>): MessengerConfig {
+  return {
+    pageId: e.MESSENGER_PAGE_ID ?? '',
+    pageAccessToken: e.MESSENGER_PAGE_ACCESS_TOKEN ?? '',
+    appId: e.MESSENGER_APP_ID ?? '',
+    appSecret: e.MESSENGER_APP_SECRET ?? '',
+    verifyToken: e.MESSENGER_VERIFY_TOKEN ?? '',
+    graphBaseUrl: e.MESSENGER_GRAPH_BASE_URL,
+    graphVersion: e.MESSENGER_GRAPH_VERSION,
+  };
+}
+
+/** Without the entries that are undefined, as exact optional properties want it. */
+function given<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: string };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,174 @@
+/** Variables of a text, already in the form in which they are shown. */
+export type Vars = Record<string, string | number>;
+
+/** Where a code or campaign led a person in (`m.me` link, QR, invitation). */
+export interface Referral {
+  ref: string;
+  source?: string;
+}
+
+/** One attachment; coordinates in degrees. */
+export interface Media {
+  kind: string;
+  url?: string;
+  title?: string;
+  latitude?: number;
+  longitude?: number;
+  id?: string;
+}
+
+/** What happened on a platform, by kind (product §3.4). */
+export type Happening =
+  | { type: 'text'; text: string; quotes?: string; anonymous?: true; referral?: Referral }
+  | { type: 'tap'; payload: string; text?: string; referral?: Referral }
+  | { type: 'media'; media: Media[]; text?: string; anonymous?: true }
+  | { type: 'follow' }
+  | { type: 'unfollow' }
+  | { type: 'receipt'; status: 'delivered' | 'seen' | 'failed'; ids?: string[]; watermark?: number }
+  | { type: 'echo'; by: 'human' | 'bot'; pauses_bot: boolean; send?: string }
+  | { type: 'contact'; name?: string; phone?: string }
+  | { type: 'reaction'; on: string; emoji?: string }
+  | { type: 'edit'; on: string; text: string }
+  | { type: 'referral'; ref: string; source?: string }
+  | { type: 'optin'; ref?: string }
+  | { type: 'comment'; post: string; text: string }
+  | { type: 'handover'; action: string; app?: string }
+  | { type: 'erase' }
+  | { type: 'ignored' };
+
+/** An event as a channel hands it over: ids are strings exactly as sent, `at` in ms since 1970. */
+export type InboundEvent = { user: string; account: string; id: string; at: number } & Happening;
+
+/** A choice shown as a button and as a numbered line; `label` is a key of the locale, `text` is data (a survey's option). `number` where the choice has one of its own (the menu), else its place from 1. */
+export type Button = { payload: string; number?: number } & ({ label: string; vars?: Vars } | { text: string });
+
+/** What a question is about: an answer is matched to the newest question that left before it. */
+export interface Asked {
+  flow: string;
+  /** The step of a flow, or the id of the meeting or survey asked about, with `/step` behind it where it has several. */
+  subject: string;
+}
+
+/** Purposes of consent, one immutable record each (domain.md §3.7). */
+export type Purpose = 'GIA_NHAP' | 'NHAC_LICH' | 'KHAO_SAT' | 'NHAY_CAM' | 'HO_TRO';
+
+/** Answer to a meeting invitation. */
+export type Rsvp = 'going' | 'busy' | 'unsure';
+
+/** Value of one survey answer: option indexes from 0, a yes or no, or free text. */
+export type SurveyValue = number[] | boolean | string;
+
+/** What a flow may ask of the world: names with their parameters; carried out once each, by `effects.ts`. */
+export interface EffectParams {
+  /** Sends a text of the locale to the person; `numbered: false` shows the buttons without numbers (consent). */
+  say: { key: string; vars?: Vars; buttons?: Button[]; numbered?: false; asks?: Asked };
+  /** Adds a consent record; `text` is the locale key of what she was shown. */
+  recordConsent: { purpose: Purpose; given: boolean; text: string; by: 'tap' | 'words' };
+  /** Stops every message that she did not ask for. */
+  stopMessages: { text: string; by: 'tap' | 'words' };
+  /** Looks a place up; answered by `placesFound`. */
+  findPlace: { text: string; level: 'commune' | 'branch'; within?: string };
+  /** Looks an invitation code up; answered by `referrerChecked`. */
+  checkReferrer: { code: string };
+  /** Creates the application; answered by `applicationFiled`. */
+  submitApplication: ApplicationForm;
+  answerSurvey: { survey: string; question: string; value: SurveyValue };
+  finishSurvey: { survey: string; answers: Record<string, SurveyValue>; complete: boolean };
+  answerMeeting: { meeting: string; answer: Rsvp; wantsSummary?: boolean };
+  /** Asks for a person and pauses the bot. */
+  callPerson: { reason: 'asked' | 'help' | 'misses' };
+  /** Gives a member her invitation code; answered by `codeGiven`. */
+  giveCode: Record<string, never>;
+  /** Files a request of the person about her data (domain.md §3.3). */
+  fileRequest: { kind: 'view' | 'delete' };
+  /** Keeps what she wrote (wish, help) for the people in charge, sealed. */
+  keepNote: { kind: 'wish' | 'help'; text: string };
+  /** Notes that an answer was not understood: the question and the shape of the text, never its words. */
+  miss: { question: string; shape: string };
+}
+
+/** What a join-up collects. */
+export interface ApplicationForm {
+  name: string;
+  birthYear: number;
+  /** Id of the branch, or of the commune when she does not know her branch. */
+  unit: string;
+  phone: string;
+  referrerCode?: string;
+  household?: 'yes' | 'no' | 'unknown';
+}
+
+export type EffectName = keyof EffectParams;
+
+/** One effect as data. */
+export type Effect = { [N in EffectName]: { name: N; params: EffectParams[N] } }[EffectName];
+
+/** Answers of the world to effects; each reaches the flow that asked as an event of this type. */
+export interface Answers {
+  placesFound: { places: { id: string; label: string; note?: string }[]; text: string };
+  referrerChecked: { code: string; found: boolean; name?: string };
+  applicationFiled: { file: string; branch: string; duplicate: boolean; days: number };
+  codeGiven: { code: string; link: string };
+}
+
+export type Answer = { [N in keyof Answers]: { type: N } & Answers[N] }[keyof Answers];
+
+/** A survey as a flow needs it; the version that a conversation started stays in its context. */
+export interface SurveyDoc {
+  id: string;
+  title: string;
+  intro: string;
+  questions: SurveyQuestion[];
+}
+
+export interface SurveyQuestion {
+  id: string;
+  kind: 'single' | 'multiple' | 'yesNo' | 'text';
+  text: string;
+  /** Labels of the options, for single and multiple. */
+  options: string[];
+}
+
+/** A meeting as a flow needs it, in words that can be shown. */
+export interface MeetingBrief {
+  id: string;
+  branch: string;
+  topic: string;
+  day: string;
+  time: string;
+  place: string;
+  answer?: Rsvp;
+}
+
+/** What a unit tells about the Union: data of the unit, inherited from the unit above. */
+export interface UnitBrief {
+  id: string;
+  name: string;
+  commune: string;
+  phone: string;
+  why: string;
+  fee: string;
+  how: string;
+  hotlines: string;
+  /** Days within which the branch calls an applicant. */
+  days: number;
+}
+
+/** What a flow must know of the world when it hears an event; loaded anew for each one. */
+export interface Known {
+  /** Local date, YYYY-MM-DD. */
+  today: string;
+  /** Time of the event in ms. */
+  now: number;
+  person?: { id: string; name: string; member: boolean };
+  unit: UnitBrief;
+  /** Purposes consented to at this moment; missing means never asked. */
+  consents: Partial<Record<Purpose, boolean>>;
+  /** The newest question that had left for her before this event. */
+  newest?: Asked & { at: number };
+  surveys: SurveyDoc[];
+  meetings: MeetingBrief[];
+  /** Invitation code that came with this event. */
+  referral?: string;
+  paused: boolean;
+}

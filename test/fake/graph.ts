@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { field, id, list, text } from '../../src/channels/read';
+import { type Desk, type FakeOptions, openBook, type Sent } from './platform';
+import { type Call, type FakeServer, type Reply, startServer } from './server';
+import { type MessengerSecrets, metaJson, signMessenger } from './sign';
+
+const DAY = 86_400_000;
+const RETIRED_TAGS = new Set(['CONFIRMED_EVENT_UPDATE', 'ACCOUNT_UPDATE', 'POST_PURCHASE_UPDATE']);
+
+/** What the fake Graph is started with; token and secrets have values to try things out. */
+export interface FakeGraphOptions extends FakeOptions, Partial<MessengerSecrets> {
+  pageAccessToken?: string;
+}
+
+/** A Graph on 127.0.0.1: messages of one Page, its profile, echoes and receipts. */
+export interface FakeGraph extends FakeServer, Desk {
+  secrets: MessengerSecrets;
+  pageAccessToken: string;
+  /** What was set by messenger_profile. */
+  profile: Record<string, unknown>;
+  /** Fields that the app is subscribed to. */
+  subscribed(): string[];
+}
+
+/** Starts a fake Graph. */
+export async function startFakeGraph(options: FakeGraphOptions = {}): Promise<FakeGraph> {
+  const {
+    pageId = '118499234501337',
+    appId = '207329095351741',
+    appSecret = 'app-secret',
+    pageAccessToken = 'page-token',
+  } = options;
+  const secrets: MessengerSecrets = { pageId, appId, appSecret };
+  const book = openBook(options);
+  const profile: Record<string, unknown> = Object.create(null);
+  let fields: string[] = [];
+  const server = await startServer(options.port ?? 0, answer, failed);
+
+  function answer(call: Call): Reply {
+    const [, version, owner, what] = /^\/v(\d+\.\d+)\/([^/]+)\/(\w+)$/.exec(call.path) ?? [];
+    if (version === undefined || (owner !== 'me' && owner !== pageId)) return failed('100/33');
+    if (tokenOf(call) !== pageAccessToken) return failed('190');
+    if (book.tooFast()) return failed('4');
+    if (what === 'messages') return messages(call);
+    if (what === 'messenger_profile') return messengerProfile(call);
+    return what === 'subscribed_apps' ? subscribedApps(call) : failed('100');
+  }
+
+  function messages(call: Call): Reply {
+    const { body } = call;
+    const user = id(field(body, 'recipient', 'id'));
+    if (user === undefined) return failed('100');
+    if (field(body, 'sender_action') !== undefined) return { body: { recipient_id: user } };
+    const kind = field(body, 'messaging_type');
+    const template = kind === 'UTILITY' || field(body, 'message', 'template') !== undefined;
+    if (RETIRED_TAGS.has(String(field(body, 'tag')))) return failed('100/1893061');
+    if (!template && kind !== 'RESPONSE' && kind !== 'UPDATE' && kind !== 'MESSAGE_TAG') return failed('100');
+    const words = text(field(body, 'message', 'text')) ?? '';
+    const replies = list(field(body, 'message', 'quick_replies'));
+    if ((words === '' && !template) || words.length >= 2000 || replies.length > 13 || !replies.every(rightReply))
+      return failed('100');
+    const last = book.lastHeard(user);
+    if (!template && (last === undefined || book.clock() - last > DAY)) return failed('10/2018278');
+    return deliver(call, user, words, template ? 'template' : 'message', replies);
+  }
+
+  function deliver(call: Call, user: string, words: string, kind: Sent['kind'], replies: unknown[]): Reply {
+    const at = book.clock();
+    const mid = `m_${randomBytes(48).toString('base64url')}`;
+    const metadata = text(field(call.body, 'message', 'metadata'));
+    const kept = metadata === undefined ? {} : { metadata };
+    const buttons = replies.map((one) => ({
+      title: text(field(one, 'title')) ?? '',
+      payload: text(field(one, 'payload')) ?? '',
+    }));
+    book.record({ id: mid, user, text: words, buttons, at, kind, body: call.body, ...kept });
+    if (options.echoes ?? true) {
+      const message = {
+        mid,
+        is_echo: true,
+        app_id: Number.isSafeInteger(Number(appId)) ? Number(appId) : appId,
+        ...kept,
+        text: words,
+      };
+      tell({ sender: { id: pageId }, recipient: { id: user }, timestamp: at, message });
+    }
+    if (options.receipts) {
+      const parties = { sender: { id: user }, recipient: { id: pageId }, timestamp: at + 1 };
+      tell({ ...parties, delivery: { mids: [mid], watermark: at } });
+      tell({ ...parties, read: { watermark: at } });
+    }
+    return { body: { recipient_id: user, message_id: mid } };
+  }
+
+  function tell(item: object): void {
+    const raw = metaJson({ object: 'page', entry: [{ id: pageId, time: book.clock(), messaging: [item] }] });
+    book.tell(raw, signMessenger(raw, secrets));
+  }
+
+  function messengerProfile(call: Call): Reply {
+    if (call.method === 'POST') Object.assign(profile, call.body);
+    if (call.method === 'DELETE') for (const name of list(field(call.body, 'fields'))) delete profile[String(name)];
+    return { body: call.method === 'GET' ? { data: [profile] } : { result: 'success' } };
+  }
+
+  function subscribedApps(call: Call): Reply {
+    if (call.method !== 'POST') return { body: { data: fields.length > 0 ? [{ id: appId, subscribed_fields: fields }] : [] } };
+    const wanted = call.query.get('subscribed_fields') ?? field(call.body, 'subscribed_fields');
+    fields = Array.isArray(wanted)
+      ? wanted.map(String)
+      : String(wanted ?? '')
+          .split(',')
+          .filter(Boolean);
+    return { body: { success: true } };
+  }
+
+  return {
+    ...server,
+    ...book,
+    secrets,
+    pageAccessToken,
+    profile,
+    subscribed: () => fields,
+    close: async () => {
+      await server.close();
+      await book.settled();
+    },
+  };
+}
+
+function tokenOf(call: Call): string | undefined {
+  const bearer = /^Bearer (.+)$/.exec(call.headers.authorization ?? '')?.[1];
+  return bearer ?? call.query.get('access_token') ?? text(field(call.body, 'access_token'));
+}
+
+function failed(codes: string): Reply {
+  const [code, subcode] = codes.split('/').map(Number);
+  const error = { message: `(#${code}) Lỗi`, type: 'OAuthException', code, fbtrace_id: 'FAKE' };
+  return { status: 400, body: { error: subcode === undefined ? error : { ...error, error_subcode: subcode } } };
+}
+
+function rightReply(reply: unknown): boolean {
+  const title = text(field(reply, 'title')) ?? '';
+  const payload = text(field(reply, 'payload')) ?? '';
+  return (
+    field(reply, 'content_type') === 'text' && title !== '' && title.length <= 20 && payload !== '' && payload.length <= 1000
+  );
+}

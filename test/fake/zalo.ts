@@ -1,0 +1,181 @@
+import { randomInt } from 'node:crypto';
+import { field, id, list, text } from '../../src/channels/read';
+import { type Desk, type FakeOptions, openBook, type Sent } from './platform';
+import { type Call, type FakeServer, type Reply, startServer } from './server';
+import { signZalo, type ZaloSecrets } from './sign';
+
+const HOUR = 3_600_000;
+const LONGEST = 2000;
+
+/** What the fake Zalo is started with; tokens and secrets have values to try things out. */
+export interface FakeZaloOptions extends FakeOptions, Partial<ZaloSecrets> {
+  appSecret?: string;
+  accessToken?: string;
+  refreshToken?: string;
+}
+
+/** A Zalo on 127.0.0.1: messages, templates, tokens, quota, echoes and receipts. */
+export interface FakeZalo extends FakeServer, Desk {
+  secrets: ZaloSecrets;
+  appSecret: string;
+  /** The tokens valid now; each refresh makes a new pair and ends the old one. */
+  tokens(): { access: string; refresh: string };
+  /** Makes the access token invalid before its time. */
+  expireToken(): void;
+  /** Refreshes that were asked for, also the refused ones. */
+  refreshes(): number;
+}
+
+/** Starts a fake Zalo. */
+export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<FakeZalo> {
+  const {
+    appId = '1234567890123456789',
+    oaId = '2345678901234567890',
+    oaSecretKey = 'oa-secret',
+    appSecret = 'app-secret',
+  } = options;
+  const secrets: ZaloSecrets = { appId, oaId, oaSecretKey };
+  const book = openBook(options);
+  const routes: Record<string, (call: Call) => Reply> = {
+    'POST /v3.0/oa/message/cs': cs,
+    'POST /v3.0/oa/message/template': template,
+    'POST /v3.0/oa/quota/message': quota,
+    'POST /v4/oa/access_token': refresh,
+    'GET /v2.0/oa/getoa': getoa,
+  };
+  let access = options.accessToken ?? 'access-0';
+  let refreshToken = options.refreshToken ?? 'refresh-0';
+  let expired = false;
+  let refreshes = 0;
+  const server = await startServer(
+    options.port ?? 0,
+    (call) => routes[`${call.method} ${call.path}`]?.(call) ?? failed('404'),
+    failed,
+  );
+
+  function cs(call: Call): Reply {
+    const message = field(call.body, 'message');
+    const words = text(field(message, 'text')) ?? '';
+    const user = id(field(call.body, 'recipient', 'user_id'));
+    const buttons = list(field(message, 'attachment', 'payload', 'buttons'));
+    const wrong = wrongToken(call) ?? (book.tooFast() ? '-32' : undefined);
+    if (wrong) return failed(wrong);
+    if (user === undefined || (words === '' && field(message, 'attachment') === undefined)) return failed('-201');
+    if (words.length > LONGEST) return failed('-210');
+    if (buttons.length > 5 || buttons.some((one) => !rightButton(one))) return failed('-201');
+    const last = book.lastHeard(user);
+    if (last === undefined || book.clock() - last > 7 * 24 * HOUR) return failed('-230');
+    const free = book.clock() - last <= 48 * HOUR;
+    return deliver(call, user, words, 'message', buttons, free ? { quota: { quota_type: 'reply' } } : {});
+  }
+
+  function template(call: Call): Reply {
+    const user = id(field(call.body, 'user_id'));
+    const wrong = wrongToken(call) ?? (book.tooFast() ? '-32' : undefined);
+    if (wrong) return failed(wrong);
+    if (user === undefined || id(field(call.body, 'template_id')) === undefined) return failed('-201');
+    return deliver(call, user, JSON.stringify(field(call.body, 'template_data') ?? {}), 'template', [], {});
+  }
+
+  function deliver(call: Call, user: string, words: string, kind: Sent['kind'], buttons: unknown[], extra: object): Reply {
+    const at = book.clock();
+    const messageId = hexId();
+    const shown = buttons.map((one) => ({ title: text(field(one, 'title')) ?? '', payload: text(field(one, 'payload')) ?? '' }));
+    const tracking = text(field(call.body, 'tracking_id'));
+    book.record({
+      id: messageId,
+      user,
+      text: words,
+      buttons: shown,
+      at,
+      kind,
+      body: call.body,
+      ...(tracking ? { metadata: tracking } : {}),
+    });
+    const parties = { sender: { id: oaId }, recipient: { id: user }, user_id_by_app: `9${user}`.slice(0, 19) };
+    if (options.echoes ?? true) event('oa_send_text', { ...parties, message: { text: words, msg_id: messageId } });
+    if (options.receipts) {
+      event('user_received_message', { ...parties, message: { msg_id: messageId } });
+      event('user_seen_message', { ...parties, message: { msg_ids: [messageId] } });
+    }
+    return {
+      body: { data: { message_id: messageId, user_id: user, sent_time: String(at), ...extra }, error: 0, message: 'Success' },
+    };
+  }
+
+  function event(name: string, fields: object): void {
+    const timestamp = String(book.clock());
+    const raw = JSON.stringify({ app_id: appId, ...fields, event_name: name, timestamp });
+    book.tell(raw, signZalo(raw, timestamp, secrets));
+  }
+
+  function refresh(call: Call): Reply {
+    refreshes++;
+    if (call.headers.secret_key !== appSecret) return oauthFailed(-14004, 'Invalid secret key');
+    if (field(call.body, 'app_id') !== appId) return oauthFailed(-14002, 'Invalid app id');
+    if (field(call.body, 'grant_type') !== 'refresh_token') return oauthFailed(-14018, 'Invalid grant type');
+    if (field(call.body, 'refresh_token') !== refreshToken) return oauthFailed(-14014, 'Invalid refresh token');
+    access = `access-${hexId()}`;
+    refreshToken = `refresh-${hexId()}`;
+    expired = false;
+    return { body: { access_token: access, refresh_token: refreshToken, expires_in: '90000' } };
+  }
+
+  function quota(call: Call): Reply {
+    const wrong = wrongToken(call);
+    const user = id(field(call.body, 'user_id'));
+    const last = user === undefined ? undefined : book.lastHeard(user);
+    if (wrong) return failed(wrong);
+    return { body: { data: { last_interaction: String(last ?? 0), cs_reply: {}, promotion: {} }, error: 0, message: 'Success' } };
+  }
+
+  function getoa(call: Call): Reply {
+    const wrong = wrongToken(call);
+    if (wrong) return failed(wrong);
+    const data = { oaid: oaId, name: 'Hội LHPN (thử)', is_verified: true, oa_type: 4, package_name: 'Tiêu chuẩn' };
+    return { body: { data, error: 0, message: 'Success' } };
+  }
+
+  function wrongToken(call: Call): string | undefined {
+    if (call.headers.access_token !== access) return '-216';
+    return expired ? '-220' : undefined;
+  }
+
+  return {
+    ...server,
+    ...book,
+    secrets,
+    appSecret,
+    tokens: () => ({ access, refresh: refreshToken }),
+    expireToken: () => {
+      expired = true;
+    },
+    refreshes: () => refreshes,
+    close: async () => {
+      await server.close();
+      await book.settled();
+    },
+  };
+}
+
+/** Errors come with HTTP 200. */
+function failed(code: string): Reply {
+  return { body: { error: Number(code), message: `Error ${code}` } };
+}
+
+function oauthFailed(error: number, name: string): Reply {
+  return { body: { error, error_name: name, error_description: name, error_reason: name, ref_doc: '' } };
+}
+
+function rightButton(button: unknown): boolean {
+  const title = text(field(button, 'title'));
+  const payload = text(field(button, 'payload'));
+  const type = field(button, 'type');
+  if (title === undefined || title.length > 100) return false;
+  if (type === 'oa.query.hide' || type === 'oa.query.show') return payload !== undefined && payload.length <= 1000;
+  return ['oa.open.url', 'oa.open.phone', 'oa.open.sms'].includes(String(type));
+}
+
+function hexId(): string {
+  return Array.from({ length: 20 }, () => randomInt(16).toString(16)).join('');
+}

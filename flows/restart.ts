@@ -1,0 +1,34 @@
+import { fresh, menuButtons, option, setupFlow } from './kit';
+
+const flow = setupFlow('restart');
+
+/** "Bắt đầu": begins afresh, and asks whether to open reminders again for somebody who had stopped them. */
+export const restart = {
+  name: 'restart',
+  version: 1,
+  machine: flow.createMachine({
+    id: 'restart',
+    context: fresh,
+    initial: 'idle',
+    states: {
+      idle: {
+        on: {
+          '*': [{ guard: ({ event }) => event.known.consents.NHAC_LICH === false, target: 'askReminder' }, { target: 'menu' }],
+        },
+      },
+      askReminder: flow.consent({
+        step: 'askReminder',
+        say: 'reminder.consent',
+        purpose: 'NHAC_LICH',
+        options: [option('yes', 'reminder.yes'), option('no', 'reminder.no')],
+        agreed: 'reopened',
+        refused: 'menu',
+        lapse: 'left',
+        nudge: false,
+      }),
+      reopened: flow.end('restart.reopened', undefined, ({ event }) => menuButtons(event.known)),
+      menu: flow.end('restart.menu', undefined, ({ event }) => menuButtons(event.known)),
+      left: flow.end(),
+    },
+  }),
+};

@@ -1,0 +1,23 @@
+import type { Purpose, Vars } from '../engine/types';
+import type { Ring } from '../programme/recount';
+
+/** A text of our own accord to somebody's chat. */
+export interface Telling {
+  /** The same id twice is one message. */
+  id: string;
+  conversation: string;
+  key: string;
+  vars: Vars;
+  purpose: Purpose;
+}
+
+/** What applications need of other rooms; given by composition. */
+export interface ApplicationDeps {
+  tell(send: Telling): Promise<void>;
+  ringCount: Ring;
+  linkConversation(conversation: string, person: string): Promise<void>;
+  /** Ms since 1970. */
+  now(): number;
+  /** IANA name; days and months are local ones. */
+  timeZone: string;
+}

@@ -1,0 +1,26 @@
+import type { Application, WithdrawReason } from '../models/applications';
+import { periodOf } from '../programme/periods';
+import { type ActionResult, actOn, type Decision, type EffectDraft, type Order } from './act-on-application';
+import type { ApplicationDeps } from './deps';
+
+/** Why an application can end before recognition; the first is the woman's own wish. */
+export const WITHDRAW_REASONS: readonly WithdrawReason[] = ['asked', 'underAge', 'unreachable', 'duplicate'];
+
+/** Ends an application that has not been recognised. */
+export function withdraw(file: string, order: Order & { reason: WithdrawReason }, deps: ApplicationDeps): Promise<ActionResult> {
+  return actOn(file, 'withdraw', order, async (was, at) => decideWithdraw(was, order.reason, periodOf(at, deps.timeZone)), deps);
+}
+
+/** Anything but recognised or withdrawn can end; one that never counted as submitted does not count as withdrawn either. */
+export function decideWithdraw(was: Application, reason: WithdrawReason, period: string): Decision {
+  if (was.state === 'recognised' || was.state === 'withdrawn') return { refuse: 'wrongState' };
+  const counted = was.state !== 'duplicate';
+  const effects: EffectDraft[] = [];
+  if (counted) effects.push({ name: 'fact', fact: { metric: 'applications:withdrawn', unit: was.unit, period, n: 1 } });
+  // What leaders close for another reason they tell her themselves.
+  if (reason === 'asked') {
+    const told = { conversation: was.conversation, key: 'application.withdrawn', vars: { file: was.file } };
+    effects.push({ name: 'tell', ...told, purpose: 'GIA_NHAP' });
+  }
+  return { state: 'withdrawn', reason, freeSlot: true, effects };
+}

@@ -1,0 +1,108 @@
+import Redis from 'ioredis';
+import mongoose from 'mongoose';
+import type { Channel } from './channels/channel';
+import { createMessenger } from './channels/messenger';
+import { createZalo } from './channels/zalo';
+import type { TokenStore } from './channels/zalo-token';
+import type { Config } from './config';
+import { createSpool, type Spool } from './engine/spool';
+import { encryptionKeys } from './keys';
+import type { Log } from './log';
+import { hashKey } from './models/keys';
+import { useKeys } from './models/secrets';
+import { lockPair, readPair, savePair } from './models/tokens';
+import { type Bells, createBells } from './queues';
+
+/** Name of this product's keys on a Redis that it may share. */
+const PREFIX = 'hoi';
+const WITHIN = 5_000;
+
+/** What a process is connected to. */
+export interface Connections {
+  channels: ReadonlyMap<string, Channel>;
+  redis: Redis;
+  bells: Bells;
+  spool: Spool;
+  /** A connection for BullMQ's workers, which wait for Redis as long as it takes. */
+  workerRedis(): Redis;
+  prefix: string;
+  close(): Promise<void>;
+}
+
+/** Connects to MongoDB and Redis and to the platforms that are configured; throws with the address's variable and the remedy. */
+export async function connect(
+  config: Config,
+  options: { log: Log; channels?: ReadonlyMap<string, Channel> },
+): Promise<Connections> {
+  const { mongoUri, redisUrl } = config;
+  if (!mongoUri || !redisUrl)
+    throw new Error('MONGODB_URI and REDIS_URL: set both, or start through an npm command that brings its own');
+  await openMongo(mongoUri);
+  const keys = encryptionKeys(config);
+  useKeys(keys, await hashKey(keys));
+  const redis = new Redis(redisUrl, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: WITHIN,
+    enableOfflineQueue: false,
+    lazyConnect: true,
+  });
+  const log = options.log;
+  redis.on('error', (err) => log.debug({ err }, 'Redis'));
+  await redis.connect().catch((cause: unknown) => {
+    throw new Error('REDIS_URL: Redis does not answer; start it or correct the address', { cause });
+  });
+  const channels = options.channels ?? createChannels(config);
+  const bells = createBells(redis, [...channels.keys()], PREFIX);
+  const workers: Redis[] = [];
+  return {
+    channels,
+    redis,
+    bells,
+    spool: createSpool(redis, PREFIX),
+    prefix: PREFIX,
+    workerRedis() {
+      const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
+      connection.on('error', (err) => log.debug({ err }, 'Redis'));
+      workers.push(connection);
+      return connection;
+    },
+    async close() {
+      await bells.close();
+      for (const connection of [redis, ...workers]) connection.disconnect();
+      await mongoose.disconnect();
+    },
+  };
+}
+
+/** The platforms that have their variables. */
+export function createChannels(config: Config): ReadonlyMap<string, Channel> {
+  const channels: Channel[] = [];
+  if (config.zalo) channels.push(createZalo(config.zalo, tokenStore(config.zalo.oaId)));
+  if (config.messenger) channels.push(createMessenger(config.messenger));
+  return new Map(channels.map((channel) => [channel.name, channel]));
+}
+
+async function openMongo(uri: string): Promise<void> {
+  mongoose.set('bufferCommands', false);
+  try {
+    await mongoose.connect(uri, {
+      // Acknowledged means on disk: without the journal the embedded server loses writes at SIGKILL.
+      writeConcern: { w: 'majority', journal: true },
+      maxPoolSize: 8,
+      serverSelectionTimeoutMS: WITHIN,
+      socketTimeoutMS: 30_000,
+      autoIndex: false,
+    });
+    for (const each of Object.values(mongoose.models)) await each.createIndexes();
+  } catch (cause) {
+    throw new Error('MONGODB_URI: MongoDB does not answer; start it or correct the address', { cause });
+  }
+}
+
+function tokenStore(account: string): TokenStore {
+  return {
+    read: () => readPair(account),
+    save: (next, rev) => savePair(account, next, rev),
+    lock: (ms) => lockPair(account, ms),
+  };
+}

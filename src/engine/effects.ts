@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type { Log } from '../log';
+import * as consents from '../models/consents';
+import type { Conversation, StoredEffect } from '../models/conversations';
+import * as meetings from '../models/meetings';
+import { countMiss } from '../models/misses';
+import * as notes from '../models/notes';
+import { queueSend } from '../models/sends';
+import * as surveys from '../models/surveys';
+import { LOCALE, templateOf } from '../words';
+import type { Answer, ApplicationForm, EffectName, EffectParams, Purpose, SurveyValue } from './types';
+
+const DAY = 24 * 3600_000;
+/** Messages of our own accord that `stop` ends. */
+const STOPPABLE: readonly Purpose[] = ['NHAC_LICH', 'KHAO_SAT'];
+/** Days in which a request about data must be done (domain.md §3.3). */
+const LEGAL_DAYS = { view: 10, delete: 20 } as const;
+
+/** One effect on its way to being carried out. */
+export interface Carrying {
+  conversation: Conversation;
+  /** Unit of the person, or of the whole province for a stranger. */
+  unit: string;
+  effect: StoredEffect;
+  flow: string;
+}
+
+/** What other rooms do for effects; given by composition. */
+export interface EffectDeps {
+  now(): number;
+  log: Log;
+  /** Adds a fact under its id, exactly once. */
+  fact(fact: { id: string; metric: string; unit: string; at: number; n: number; period?: string }): Promise<void>;
+  findPlaces(text: string, level: 'commune' | 'branch', within?: string): Promise<{ id: string; label: string; note?: string }[]>;
+  checkCode(code: string, conversation: string): Promise<{ found: boolean; name?: string }>;
+  submit(
+    id: string,
+    form: ApplicationForm,
+    about: Carrying,
+  ): Promise<{ file: string; branch: string; duplicate: boolean; days: number }>;
+  codeOf(conversation: Conversation): Promise<{ code: string; link: string } | undefined>;
+  /** Rings for the replies of a conversation. */
+  ringReplies(channel: string, conversation: string): void;
+  month(at: number): string;
+}
+
+type Handlers = { [N in EffectName]: (params: EffectParams[N], about: Carrying) => Promise<Answer | undefined> };
+
+/** One case per effect; each may run twice and then does nothing the second time. */
+export function createHandlers(deps: EffectDeps): Handlers {
+  const consent = async (about: Carrying, purpose: Purpose, given: boolean, text: string, by: 'tap' | 'words') => {
+    const { effect, conversation } = about;
+    const { at, seq } = effect;
+    const hash = createHash('sha256').update(templateOf(text)).digest('hex');
+    const _id = `${effect.id}.${purpose}`;
+    const event = effect.id.slice(0, effect.id.lastIndexOf('.'));
+    const { channel } = conversation;
+    const record = {
+      _id,
+      conversation: conversation._id,
+      purpose,
+      given,
+      text,
+      textHash: hash,
+      locale: LOCALE,
+      channel,
+      by,
+      event,
+      at,
+      seq,
+    };
+    await consents.record(record);
+    const metric = `consents:${given ? 'given' : 'withdrawn'}:${purpose}`;
+    await deps.fact({ id: _id, metric, unit: about.unit, at, n: 1 });
+    return undefined;
+  };
+  return {
+    async say({ key, vars, buttons, numbered, asks }, { conversation, effect }) {
+      const { _id, channel } = conversation;
+      await queueSend({
+        _id: effect.id,
+        conversation: _id,
+        channel,
+        reply: true,
+        seq: effect.seq,
+        // Nobody wants the answer to yesterday's question.
+        notAfter: deps.now() + DAY,
+        say: { key, ...(vars ? { vars } : {}), ...(buttons ? { buttons } : {}), ...(numbered === false ? { numbered } : {}) },
+        ...(asks ? { asks } : {}),
+      });
+      deps.ringReplies(channel, _id);
+      return undefined;
+    },
+    recordConsent: ({ purpose, given, text, by }, about) => consent(about, purpose, given, text, by),
+    async stopMessages({ text, by }, about) {
+      for (const purpose of STOPPABLE) await consent(about, purpose, false, text, by);
+      return undefined;
+    },
+    async findPlace({ text, level, within }) {
+      return { type: 'placesFound', text, places: await deps.findPlaces(text, level, within) };
+    },
+    async checkReferrer({ code }, { conversation }) {
+      return { type: 'referrerChecked', code, ...(await deps.checkCode(code, conversation._id)) };
+    },
+    async submitApplication(form, about) {
+      return { type: 'applicationFiled', ...(await deps.submit(about.effect.id, form, about)) };
+    },
+    async answerSurvey({ survey, question, value }, { conversation, effect }) {
+      await surveys.answerSurvey({ survey, question, value, conversation: conversation._id, at: effect.at, seq: effect.seq });
+      return undefined;
+    },
+    async finishSurvey({ survey, answers }, { conversation, unit, effect }) {
+      // The facts come from the answers that this effect holds: a second run adds the same ones under the same ids.
+      const id = `${survey}/${conversation._id}`;
+      const period = `survey:${survey}`;
+      for (const [question, value] of Object.entries(answers)) {
+        for (const metric of optionMetrics(question, value)) {
+          await deps.fact({ id: `${id}/${metric}`, metric, unit, at: effect.at, n: 1, period });
+        }
+      }
+      if (Object.keys(answers).length > 0) {
+        await deps.fact({ id: `${id}/responses`, metric: 'responses', unit, at: effect.at, n: 1, period });
+      }
+      await surveys.endSurvey(survey, conversation._id, effect.at);
+      return undefined;
+    },
+    async answerMeeting({ meeting, ...answer }, { conversation, effect }) {
+      await meetings.answerMeeting(meeting, conversation._id, answer, { at: effect.at, seq: effect.seq });
+      return undefined;
+    },
+    async callPerson({ reason }, { conversation, unit, effect }) {
+      await notes.keep({ _id: effect.id, conversation: conversation._id, unit, kind: 'call', reason, at: effect.at });
+      return undefined;
+    },
+    async giveCode(_, { conversation }) {
+      const code = await deps.codeOf(conversation);
+      return code ? { type: 'codeGiven', ...code } : { type: 'codeGiven', code: '', link: '' };
+    },
+    async fileRequest({ kind }, { conversation, unit, effect }) {
+      const due = effect.at + LEGAL_DAYS[kind] * DAY;
+      await notes.keep({ _id: effect.id, conversation: conversation._id, unit, kind, at: effect.at, due });
+      return undefined;
+    },
+    async keepNote({ kind, text }, { conversation, unit, effect }) {
+      await notes.keep({ _id: effect.id, conversation: conversation._id, unit, kind, text, at: effect.at });
+      return undefined;
+    },
+    async miss({ question, shape }, { effect }) {
+      await countMiss(question, shape, deps.month(effect.at));
+      return undefined;
+    },
+  };
+}
+
+/** The metrics that one answer counts in; free text counts in none. */
+function optionMetrics(question: string, value: SurveyValue): string[] {
+  if (typeof value === 'boolean') return [`${question}:${value ? 'yes' : 'no'}`];
+  return Array.isArray(value) ? [...new Set(value)].map((option) => `${question}:o${option + 1}`) : [];
+}

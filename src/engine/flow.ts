@@ -1,0 +1,133 @@
+import type { AnyStateMachine, StateValue } from 'xstate';
+import type { Answer, Button, InboundEvent, Known, Vars } from './types';
+
+/** What kind of answer a question waits for; `understand` reads the text accordingly. */
+export type Expecting = 'anything' | 'yesNo' | 'consent' | 'rsvp' | 'choice' | 'birthYear' | 'phone' | 'name' | 'number';
+
+/** Commands that are heard in any state where they are unmistakable (product §3.5). */
+export type Command =
+  | 'stop'
+  | 'deleteData'
+  | 'showData'
+  | 'human'
+  | 'help'
+  | 'join'
+  | 'menu'
+  | 'meetings'
+  | 'survey'
+  | 'refer'
+  | 'wish'
+  | 'me'
+  | 'repeat'
+  | 'back'
+  | 'restart';
+
+/** What else a text told besides the answer that was asked for. */
+export interface Also {
+  birthYear?: number;
+  phone?: string;
+  place?: string;
+}
+
+/** What a state waits for: stands in its `meta.question`. */
+export interface Question<C> {
+  expecting: Expecting;
+  /** What the question is about; the state's own name when missing. */
+  subject?: (context: C) => string;
+  /** Buttons below the question, in the order of their numbers. */
+  buttons?: (context: C, known: Known) => Button[];
+  /** False where a number must never answer (consent). */
+  numbered?: false;
+  /** Free text: whatever she writes is the answer, save an unmistakable command. */
+  free?: true;
+}
+
+type Told = { known: Known; text?: string };
+
+/** What a machine hears. Taps arrive as the event that their verb names; verbs of a flow's own arrive as `tap`. */
+export type FlowEvent = Told &
+  (
+    | { type: 'open'; arg?: string }
+    | { type: 'resume'; arg?: string }
+    | { type: 'repeat' }
+    | { type: 'back' }
+    | { type: 'media' }
+    | { type: 'yes' | 'no' | 'maybe'; by: 'tap' | 'words' }
+    | { type: 'choice'; value: number[] }
+    | { type: 'value'; value: string | number; confirm?: true; also?: Also }
+    | { type: 'ask'; readings: string[] }
+    | { type: 'invalid'; why: string }
+    | { type: 'notUnderstood'; shape: string }
+    | { type: 'skip' }
+    | { type: 'tap'; verb: string; arg?: string }
+    | Answer
+  );
+
+/** How a machine is started: which meeting or survey it is about, if any, and what is known. */
+export interface FlowInput {
+  subject?: string;
+  known: Known;
+}
+
+/** One conversation as a machine. Its first state says nothing: it hears `open`, or the answer to a question that was sent before. */
+export interface Flow {
+  name: string;
+  version: number;
+  machine: AnyStateMachine;
+  /** Not worth coming back to once something else has begun (the menu). */
+  passing?: true;
+  /** From an older version's frozen state to the next version's. */
+  migrations?: Record<number, (frozen: Frozen) => Frozen>;
+  /** Whether the person has answered what the flow asked about this subject before. */
+  answered?: (subject: string, known: Known) => boolean;
+}
+
+/** A machine's state as data. */
+export interface Frozen {
+  value: StateValue;
+  context: Record<string, unknown>;
+}
+
+/** A flow under way in a conversation, frozen between two events. */
+export interface Playing extends Frozen {
+  flow: string;
+  version: number;
+}
+
+/** Everything that a conversation remembers; the last flow is the one that is heard, those before it wait to be resumed. */
+export interface State {
+  greeted: boolean;
+  playing: Playing[];
+  /** Invitation code with which she came. */
+  referral?: string;
+  /** The bot is silent until then (a person has taken over), ms since 1970. */
+  pausedUntil?: number;
+}
+
+/** Something due later: XState's id of the delay, whose flow, when (ms since 1970). */
+export interface Timer {
+  id: string;
+  flow: string;
+  due: number;
+}
+
+/** What a conversation plays: an event of a platform, a timer that is due, an answer of the world. */
+export type PlayEvent = InboundEvent | { type: 'timer'; timer: Timer } | { type: 'answer'; flow: string; answer: Answer };
+
+/** The meaning of a text, as `src/language` gives it. */
+export type Meaning =
+  | { meaning: 'yes' | 'no' | 'maybe' | 'notUnderstood' | Command; also?: Also }
+  | { meaning: 'choice'; value: number[] }
+  | { meaning: 'value'; value: string | number; confirm?: true; also?: Also }
+  | { meaning: 'ask'; readings: string[]; also?: Also }
+  | { meaning: 'invalid'; why: string; also?: Also };
+
+/** The flows of the product and what `play` needs around them; given by composition, so that play stays pure. */
+export interface Book {
+  flows: Record<string, Flow>;
+  /** Which flow hears a command or an unasked text; `menu` hears what nobody else does. */
+  commands: Partial<Record<Command, string>>;
+  understand(input: { expecting: Expecting; text: string; options?: readonly string[]; today: string }): Meaning;
+  /** The words of a label. */
+  label(key: string, vars?: Vars): string;
+}

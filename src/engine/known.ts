@@ -1,0 +1,76 @@
+import { DateTime } from 'luxon';
+import * as consents from '../models/consents';
+import type { Conversation } from '../models/conversations';
+import * as meetings from '../models/meetings';
+import { byConversation } from '../models/people';
+import { newestQuestion } from '../models/sends';
+import * as surveys from '../models/surveys';
+import { briefOf, unitsAbove } from '../models/units';
+import { dayAndTime } from '../words';
+import type { PlayEvent } from './flow';
+import type { Known, MeetingBrief, SurveyDoc } from './types';
+
+/** An answer typed just before the question arrived still belongs to it. */
+const TOLERANCE = 2_000;
+const CODE = /^(?:moi[-_])?([A-Za-z0-9]{4,12})$/;
+
+export interface KnownDeps {
+  timeZone: string;
+  now(): number;
+}
+
+/** Loads what a flow must know when it hears an event. */
+export async function loadKnown(conversation: Conversation, event: PlayEvent, deps: KnownDeps): Promise<Known> {
+  const now = deps.now();
+  const heardAt = 'at' in event ? event.at : now;
+  const id = conversation._id;
+  const [person, agreed, newest, invited, ended] = await Promise.all([
+    byConversation(conversation),
+    consents.current(id),
+    newestQuestion(id, heardAt + TOLERANCE),
+    meetings.upcoming(id, now),
+    surveys.endedBy(id),
+  ]);
+  const [unit, units] = await Promise.all([briefOf(person?.unit), unitsAbove(person?.unit)]);
+  const open = await surveys.openFor(units, now);
+  const referral = referralOf(event);
+  const local = DateTime.fromMillis(now, { zone: deps.timeZone });
+  return {
+    today: local.toISODate() ?? '',
+    now,
+    unit,
+    consents: agreed,
+    surveys: open.filter((survey) => !ended.has(survey._id)).map(surveyDoc),
+    meetings: invited.map(({ meeting, invitation }) => brief(meeting, invitation, unit.name, deps.timeZone)),
+    paused: (conversation.pausedUntil ?? 0) > now,
+    ...(person ? { person: { id: person.id, name: person.name, member: person.member } } : {}),
+    ...(newest ? { newest } : {}),
+    ...(referral ? { referral } : {}),
+  };
+}
+
+/** A meeting in the words in which it is shown: local day and time. */
+function brief(
+  meeting: meetings.Meeting,
+  invitation: meetings.Invitation | undefined,
+  branch: string,
+  timeZone: string,
+): MeetingBrief {
+  return {
+    id: meeting._id,
+    branch,
+    topic: meeting.topic,
+    ...dayAndTime(meeting.startsAt, timeZone),
+    place: meeting.place,
+    ...(invitation?.answer ? { answer: invitation.answer } : {}),
+  };
+}
+
+function surveyDoc({ _id, title, intro, questions }: surveys.Survey): SurveyDoc {
+  return { id: _id, title, intro, questions };
+}
+
+function referralOf(event: PlayEvent): string | undefined {
+  const ref = event.type === 'referral' ? event.ref : 'referral' in event ? event.referral?.ref : undefined;
+  return ref === undefined ? undefined : CODE.exec(ref.trim())?.[1]?.toUpperCase();
+}

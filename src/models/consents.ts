@@ -1,0 +1,54 @@
+import { model, Schema } from 'mongoose';
+import type { Purpose } from '../engine/types';
+import { insertOnce } from './once';
+
+/** One agreement or withdrawal for one purpose; never changed (domain.md §3.7). The newest by `at`, then `seq`, holds. */
+export interface Consent {
+  /** Id of the effect that recorded it. */
+  _id: string;
+  conversation: string;
+  purpose: Purpose;
+  given: boolean;
+  /** Locale key and hash of the text that she was shown. */
+  text: string;
+  textHash: string;
+  locale: string;
+  channel: string;
+  /** A tap on the button or words that hold the agreement itself. */
+  by: 'tap' | 'words' | 'paper';
+  /** Id of the event, a keyed hash of the platform's message id. */
+  event: string;
+  at: number;
+  seq: number;
+}
+
+const schema = new Schema<Consent>(
+  {
+    _id: { type: String, required: true },
+    conversation: { type: String, required: true },
+    purpose: { type: String, required: true },
+    given: { type: Boolean, required: true },
+    text: { type: String, required: true },
+    textHash: { type: String, required: true },
+    locale: { type: String, required: true },
+    channel: { type: String, required: true },
+    by: { type: String, required: true },
+    event: { type: String, required: true },
+    at: { type: Number, required: true },
+    seq: { type: Number, required: true },
+  },
+  { versionKey: false, bufferCommands: false, autoIndex: false },
+);
+schema.index({ conversation: 1 });
+
+export const Consents = model<Consent>('consent', schema);
+
+/** Adds a record; the same effect twice is one record. True when it is new. */
+export const record = (consent: Consent): Promise<boolean> => insertOnce(Consents, consent);
+
+/** What a person agrees to now; a purpose that she was never asked about is missing. */
+export async function current(conversation: string): Promise<Partial<Record<Purpose, boolean>>> {
+  const records = await Consents.find({ conversation }).lean<Consent[]>();
+  records.sort((a, b) => a.at - b.at || a.seq - b.seq);
+  return Object.fromEntries(records.map((each) => [each.purpose, each.given]));
+}

@@ -1,0 +1,81 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+
+interface Keyring {
+  /** Encryption keys by id; the first writes, all read. */
+  keys: Map<string, Buffer>;
+  current: string;
+  hashKey: Buffer;
+}
+
+let ring: Keyring | undefined;
+
+/** Reads `KEY` or `ID:KEY,ID:KEY` (base64, 32 bytes each); the first one writes. */
+export function parseKeys(list: string): Map<string, Buffer> {
+  return new Map(
+    list.split(',').map((entry) => {
+      const [id, key] = entry.includes(':') ? (entry.split(':') as [string, string]) : ['k1', entry];
+      return [id, Buffer.from(key, 'base64')] as const;
+    }),
+  );
+}
+
+/** Sets the keys of this process, once at start. */
+export function useKeys(keys: Map<string, Buffer>, hashKey: Buffer): void {
+  const [current] = keys.keys();
+  if (current === undefined) throw new Error('FIELD_ENCRYPTION_KEY holds no key: set it to 32 random bytes in base64');
+  ring = { keys, current, hashKey };
+}
+
+/** Encrypts any JSON value (AES-256-GCM), with the key's id in front. */
+export function seal(value: unknown): string {
+  const { keys, current } = keyring();
+  return sealWith(current, keys.get(current) as Buffer, Buffer.from(JSON.stringify(value)));
+}
+
+/** What `seal` encrypted; throws when the key is gone or the text was changed. */
+export function unseal<T>(sealed: string): T {
+  const [id = ''] = sealed.split('.', 1);
+  const key = keyring().keys.get(id);
+  if (!key) throw new Error(`encryption key ${id} is missing: add it to FIELD_ENCRYPTION_KEY behind the current one`);
+  return JSON.parse(unsealWith(key, sealed).toString()) as T;
+}
+
+/** A keyed hash of some parts as 22 letters: for ids and for finding, never to be turned back. */
+export function keyed(...parts: string[]): string {
+  const hmac = createHmac('sha256', keyring().hashKey);
+  for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
+  return hmac.digest('base64url').slice(0, 22);
+}
+
+/** A new hash key, wrapped by the current encryption key, to be stored. */
+export function newHashKey(keys: Map<string, Buffer>): string {
+  const [[id, key] = ['', Buffer.alloc(32)] as const] = keys;
+  return sealWith(id, key, randomBytes(32));
+}
+
+/** The hash key out of its wrapping. */
+export function unwrapHashKey(keys: Map<string, Buffer>, wrapped: string): Buffer {
+  const [id = ''] = wrapped.split('.', 1);
+  const key = keys.get(id);
+  if (!key) throw new Error(`the database was written with encryption key ${id}: add it to FIELD_ENCRYPTION_KEY`);
+  return unsealWith(key, wrapped);
+}
+
+function sealWith(id: string, key: Buffer, clear: Buffer): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const body = Buffer.concat([cipher.update(clear), cipher.final()]);
+  return `${id}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')}`;
+}
+
+function unsealWith(key: Buffer, sealed: string): Buffer {
+  const raw = Buffer.from(sealed.slice(sealed.indexOf('.') + 1), 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, raw.subarray(0, 12));
+  decipher.setAuthTag(raw.subarray(12, 28));
+  return Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]);
+}
+
+function keyring(): Keyring {
+  if (!ring) throw new Error('no encryption keys yet: call connect() first');
+  return ring;
+}

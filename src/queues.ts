@@ -1,0 +1,93 @@
+import { type JobsOptions, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+
+/** Every queue of the product, named once; a job carries a hash or an id of ours, nothing personal. */
+export const names = {
+  turns: 'turns',
+  counts: 'counts',
+  replies: (channel: string) => `replies-${channel}`,
+  broadcasts: (channel: string) => `broadcasts-${channel}`,
+};
+
+export interface TurnJob {
+  conversation: string;
+  /** Rung by the sweep: something may have gone wrong before. */
+  again?: true;
+}
+export interface ReplyJob {
+  conversation: string;
+}
+export interface BroadcastJob {
+  send: string;
+}
+export interface CountJob {
+  unit: string;
+  period: string;
+}
+
+/** Rings workers up. A bell is not the work: without it the sweep finds the work, only later. */
+export interface Bells {
+  turns(conversations: readonly string[]): Promise<void>;
+  reply(channel: string, conversation: string): Promise<void>;
+  broadcasts(channel: string, sends: readonly string[]): Promise<void>;
+  count(unit: string, period: string): Promise<void>;
+  /** The sweep's bells: after SIGKILL a dead job's deduplication key would swallow the others. */
+  turnsAgain(conversations: readonly string[]): Promise<void>;
+  /** Also after a wait in ms. */
+  replyAgain(channel: string, conversation: string, wait?: number): Promise<void>;
+  broadcastAgain(channel: string, send: string, wait: number): Promise<void>;
+  /** Jobs waiting, by queue. */
+  depth(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+const KEEP: JobsOptions = { removeOnComplete: true, removeOnFail: { age: 3600, count: 1_000 } };
+
+/** A plain dedupe drops a bell that is rung while its job runs; this one rings again afterwards. */
+const once = (id: string): JobsOptions => ({ ...KEEP, deduplication: { id, keepLastIfActive: true } });
+
+/** The bells of a process on its own connection; `prefix` keeps installations apart on one Redis. */
+export function createBells(connection: Redis, channels: readonly string[], prefix: string): Bells {
+  const open = (name: string) => {
+    const queue = new Queue(name, { connection, prefix });
+    // Without a listener BullMQ writes to the console; the connection's own errors are in the log already.
+    queue.on('error', () => {});
+    return queue;
+  };
+  const turns = open(names.turns);
+  const counts = open(names.counts);
+  const replies = new Map(channels.map((channel) => [channel, open(names.replies(channel))]));
+  const broadcasts = new Map(channels.map((channel) => [channel, open(names.broadcasts(channel))]));
+  const all = [turns, counts, ...replies.values(), ...broadcasts.values()];
+  const turn = (conversation: string, again?: true) => ({ name: 'turn', data: { conversation, ...(again ? { again } : {}) } });
+  return {
+    async turns(conversations) {
+      await turns.addBulk(conversations.map((id) => ({ ...turn(id), opts: once(id) })));
+    },
+    async turnsAgain(conversations) {
+      await turns.addBulk(conversations.map((id) => ({ ...turn(id, true), opts: KEEP })));
+    },
+    async reply(channel, conversation) {
+      await replies.get(channel)?.add('reply', { conversation }, once(conversation));
+    },
+    async replyAgain(channel, conversation, delay = 0) {
+      await replies.get(channel)?.add('reply', { conversation }, { ...KEEP, delay });
+    },
+    async broadcastAgain(channel, send, delay) {
+      await broadcasts.get(channel)?.add('broadcast', { send }, { ...KEEP, delay });
+    },
+    async broadcasts(channel, sends) {
+      await broadcasts.get(channel)?.addBulk(sends.map((send) => ({ name: 'broadcast', data: { send }, opts: KEEP })));
+    },
+    async count(unit, period) {
+      await counts.add('count', { unit, period }, once(`${unit}|${period}`));
+    },
+    async depth() {
+      const pairs = all.map(async (queue) => [queue.name, await queue.getWaitingCount()] as const);
+      return Object.fromEntries(await Promise.all(pairs));
+    },
+    async close() {
+      await Promise.all(all.map((queue) => queue.close()));
+    },
+  };
+}

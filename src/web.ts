@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import mongoose from 'mongoose';
+import { createApp } from './app';
+import type { Config } from './config';
+import type { Connections } from './connect';
+import { createAccept } from './engine/accept';
+import type { Log } from './log';
+import * as metrics from './metrics';
+import { bury } from './models/dead-letters';
+import { keyed } from './models/secrets';
+import { gatherMetrics } from './shared-metrics';
+
+const ANSWERS_WITHIN = 1_000;
+const GAUGES_EVERY = 5_000;
+
+/** A listening web side. */
+export interface Web {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Starts listening on `config.port` (0: any free port); throws with the remedy when the port is taken. */
+export async function startWeb(config: Config, connections: Connections, log: Log): Promise<Web> {
+  const { bells, channels, redis, spool } = connections;
+  const app = createApp({
+    channels,
+    accept: createAccept({ spool, bells, log }),
+    log,
+    trustProxy: config.trustProxy,
+    figures: () => gatherMetrics(redis, connections.prefix, Date.now()),
+    ...(config.metricsToken ? { metricsToken: config.metricsToken } : {}),
+    keepUnsigned: (channel, body) =>
+      bury({
+        _id: keyed('unsigned', channel, body.toString('base64')),
+        kind: 'unsigned',
+        reason: 'the signature is wrong',
+        at: Date.now(),
+        body: { channel, raw: body.toString('base64') },
+      }),
+    async notReady() {
+      const checks: [string, Promise<unknown>][] = [
+        ['MongoDB', mongoose.connection.db?.admin().ping() ?? Promise.reject(new Error('not connected'))],
+        ['Redis', redis.ping()],
+      ];
+      const answers = await Promise.all(checks.map(async ([name, check]) => ((await answersInTime(check)) ? [] : [name])));
+      return answers.flat();
+    },
+  });
+  const server = app.listen(config.port);
+  await Promise.race([
+    once(server, 'listening'),
+    once(server, 'error').then(([error]) => Promise.reject(explain(error, config.port))),
+  ]);
+  const gauges = setInterval(() => void readGauges(connections, log), GAUGES_EVERY);
+  gauges.unref();
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      clearInterval(gauges);
+      await closeServer(server);
+    },
+  };
+}
+
+async function readGauges({ bells, spool }: Connections, log: Log): Promise<void> {
+  try {
+    metrics.spoolSize.set(await spool.size());
+    for (const [queue, depth] of Object.entries(await bells.depth())) metrics.queueDepth.set({ queue }, depth);
+  } catch (err) {
+    log.debug({ err }, 'gauges not read');
+  }
+}
+
+async function answersInTime(check: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((done) => {
+    timer = setTimeout(() => done(false), ANSWERS_WITHIN);
+  });
+  const answered = check.then(
+    () => true,
+    () => false,
+  );
+  const result = await Promise.race([answered, late]);
+  clearTimeout(timer);
+  return result;
+}
+
+/** No new connections; requests under way are answered. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((done, fail) => {
+    server.close((error) => (error ? fail(error) : done()));
+    server.closeIdleConnections();
+  });
+}
+
+function explain(error: unknown, port: number): unknown {
+  const { code } = error as { code?: string };
+  return code === 'EADDRINUSE'
+    ? new Error(`PORT: ${port} is taken by another program; stop it or set PORT to a free one`)
+    : error;
+}

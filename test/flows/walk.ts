@@ -1,0 +1,141 @@
+import { type AnyMachineSnapshot, type AnyStateMachine, type AnyStateNode, transition } from 'xstate';
+import { getAdjacencyMap } from 'xstate/graph';
+import { commands } from '../../flows/kit';
+import type { Flow, FlowEvent } from '../../src/engine/flow';
+import { begin, questionOf, stepOf } from '../../src/engine/frozen';
+import { readPayload } from '../../src/engine/payload';
+import { tapEvent } from '../../src/engine/play';
+import type { EffectParams, Known } from '../../src/engine/types';
+import { LAN, MEETING, NOW, SURVEY, UNIT } from './talk';
+
+/** What the world may look like when somebody writes. */
+export const WORLDS: Record<string, Known> = {
+  stranger: known({}),
+  answered: known({ consents: { GIA_NHAP: true, NHAC_LICH: false, KHAO_SAT: true }, surveys: [SURVEY], referral: 'LAN01' }),
+  reminded: known({ person: { ...LAN, member: false }, consents: { NHAC_LICH: true } }),
+  member: known({ person: LAN, meetings: [MEETING], surveys: [SURVEY] }),
+  busy: known({
+    person: LAN,
+    meetings: [{ ...MEETING, answer: 'busy' }],
+    surveys: [SURVEY, { ...SURVEY, id: 'S2', title: 'Chị thấy họp thế nào?' }],
+  }),
+  going: known({ person: LAN, meetings: [{ ...MEETING, answer: 'going' }] }),
+  unsure: known({ person: LAN, meetings: [{ ...MEETING, answer: 'unsure' }] }),
+  full: known({ person: LAN, meetings: [MEETING, { ...MEETING, id: 'M2' }] }),
+};
+
+/** One thing that happens in a walk. */
+export interface Step {
+  from: AnyMachineSnapshot;
+  event: FlowEvent;
+  to: AnyMachineSnapshot;
+  effects: { type: string; params: unknown }[];
+}
+
+/** Everything that can happen in a flow, in one world and about one subject. */
+export function walk(flow: Flow, world: Known, subject = ''): Step[] {
+  const machine = flow.machine as AnyStateMachine;
+  const fromState = begin(flow, subject, world);
+  const serializeState = (snapshot: AnyMachineSnapshot) => JSON.stringify([snapshot.value, snapshot.status, essence(snapshot)]);
+  const map = getAdjacencyMap(machine, {
+    fromState,
+    events: ((snapshot: AnyMachineSnapshot) => eventsOf(snapshot, world)) as never,
+    serializeState: serializeState as never,
+    input: { known: world, ...(subject && { subject }) } as never,
+    limit: 400_000,
+  });
+  const nodes = Object.values(map) as unknown as {
+    state: AnyMachineSnapshot;
+    transitions: Record<string, { event: FlowEvent }>;
+  }[];
+  return nodes.flatMap(({ state, transitions }) =>
+    Object.values(transitions).map(({ event }) => stepFrom(machine, state, event)),
+  );
+}
+
+/** One event heard by a flow, with what it asks for. */
+export function stepFrom(machine: AnyStateMachine, from: AnyMachineSnapshot, event: FlowEvent): Step {
+  const [to, actions] = transition(machine, from, event);
+  const effects = actions
+    .filter(({ type }) => !type.startsWith('xstate.'))
+    .map(({ type, params }) => ({ type, params: params as unknown }));
+  return { from, event, to, effects };
+}
+
+/** The texts of a step. */
+export const saysOf = (step: Step): EffectParams['say'][] =>
+  step.effects.filter(({ type }) => type === 'say').map(({ params }) => params as EffectParams['say']);
+
+/** The state nodes that a snapshot is in. */
+export const nodesOf = (snapshot: AnyMachineSnapshot): AnyStateNode[] =>
+  (snapshot as unknown as { _nodes: AnyStateNode[] })._nodes;
+
+/** Timers that may ring in a state. */
+export const timersOf = (snapshot: AnyMachineSnapshot): string[] =>
+  nodesOf(snapshot).flatMap((node) => [...node.transitions.keys()].filter((type) => type.startsWith('xstate.after')));
+
+function known(part: Partial<Known>): Known {
+  return { today: '2026-11-22', now: NOW, unit: UNIT, consents: {}, surveys: [], meetings: [], paused: false, ...part };
+}
+
+/** What matters in a state beyond how often it was not understood: where the way on depends on what was typed before. */
+const MATTERS: Record<string, string[]> = {
+  confirmBirth: ['birthYear'],
+  findingCommune: ['place'],
+  pickCommune: ['place'],
+  review: ['referrer'],
+  more: ['chosen'],
+};
+
+// Contexts that differ only in what was typed are one state of the walk.
+function essence(snapshot: AnyMachineSnapshot): unknown {
+  const { context } = snapshot;
+  const readings = Array.isArray(context.readings) && context.readings.length > 0;
+  return [context.misses, readings, context.index, (MATTERS[stepOf(snapshot)] ?? []).map((name) => context[name])];
+}
+
+function eventsOf(snapshot: AnyMachineSnapshot, world: Known): FlowEvent[] {
+  if (snapshot.status !== 'active') return [];
+  const question = questionOf(snapshot);
+  const taps = (question?.buttons?.(snapshot.context, world) ?? []).flatMap((button) => {
+    const tap = readPayload(button.payload);
+    return tap?.flow === snapshot.machine.id ? [tapEvent(tap)] : [];
+  });
+  const events = [...taps, ...ANYTHING, ...timersOf(snapshot).map((type) => ({ type }))];
+  return events.map((event) => ({ text: '', ...event, known: world }) as FlowEvent);
+}
+
+const ANYTHING: object[] = [
+  ...['open', 'resume', 'repeat', 'back', 'media', 'skip'].map((type) => ({ type })),
+  { type: 'open', arg: 'misses' },
+  ...['yes', 'no', 'maybe'].flatMap((type) => [
+    { type, by: 'words' },
+    { type, by: 'tap' },
+  ]),
+  { type: 'notUnderstood', shape: 'words 2, digits 0' },
+  { type: 'notUnderstood', shape: 'words 3, digits 0', text: 'Nguyễn Thị Lan' },
+  { type: 'ask', readings: ['yes', 'stop'] },
+  { type: 'ask', readings: ['yes', 'no'] },
+  { type: 'ask', readings: ['1973', '1985'] },
+  { type: 'ask', readings: Object.keys(commands) },
+  ...['underAge', 'future', 'tooOld', 'noYear', 'tooShort', 'tooLong'].map((why) => ({ type: 'invalid', why })),
+  ...[[0], [9], [0, 1]].map((value) => ({ type: 'choice', value })),
+  ...['Nguyễn Thị Lan', 'thôn 3'].map((value) => ({ type: 'value', value, text: value })),
+  ...[1985, 2008, 2012].map((value) => ({ type: 'value', value })),
+  { type: 'value', value: 'Lan', confirm: true, also: { birthYear: 1985, phone: '0905123456', place: 'thôn 3 xã Vạn Trạch' } },
+  { type: 'placesFound', places: [], text: '' },
+  { type: 'placesFound', places: [{ id: 'A', label: 'xã A', note: 'xã B cũ' }], text: '' },
+  {
+    type: 'placesFound',
+    places: [
+      { id: 'A', label: 'xã A' },
+      { id: 'B', label: 'xã B' },
+    ],
+    text: '',
+  },
+  { type: 'referrerChecked', code: 'LAN01', found: true, name: 'Hoa' },
+  { type: 'referrerChecked', code: 'LAN01', found: false },
+  { type: 'applicationFiled', file: 'HS-1', branch: 'Chi hội thôn 3', duplicate: false, days: 3 },
+  { type: 'applicationFiled', file: 'HS-1', branch: 'Chi hội thôn 3', duplicate: true, days: 3 },
+  { type: 'codeGiven', code: 'LAN01', link: 'https://hoi.example/moi/LAN01' },
+];

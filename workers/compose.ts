@@ -1,0 +1,83 @@
+import { createBook } from '../flows';
+import type { ApplicationDeps } from '../src/actions/deps';
+import { checkCode, codeOf } from '../src/actions/refer';
+import { submit } from '../src/actions/submit';
+import type { Config } from '../src/config';
+import type { Connections } from '../src/connect';
+import { createHandlers, type EffectDeps } from '../src/engine/effects';
+import { loadKnown } from '../src/engine/known';
+import type { SenderDeps } from '../src/engine/outbound';
+import type { TurnDeps } from '../src/engine/turn';
+import type { Log } from '../src/log';
+import { load } from '../src/models/conversations';
+import { byConversation } from '../src/models/people';
+import { queueSend } from '../src/models/sends';
+import { briefOf, findPlaces } from '../src/models/units';
+import { periodOf } from '../src/programme/periods';
+import { addFact, type Ring } from '../src/programme/recount';
+import { words } from '../src/words';
+
+/** A message that tells of a decision is worth sending for this long, ms. */
+const NEWS_FOR = 3 * 24 * 3600_000;
+
+/** What the workers need of all rooms, put together once. */
+export interface Composition {
+  turns: TurnDeps;
+  sender: SenderDeps;
+  applications: ApplicationDeps;
+}
+
+/** Puts the rooms together: the engine gets its flows, its handlers and its channels here. */
+export function compose(config: Config, connections: Connections, log: Log, now: () => number = Date.now): Composition {
+  const { bells, channels } = connections;
+  const { timeZone } = config;
+  // A bell that does not ring costs a delay: the sweep finds the work.
+  const lost = (err: unknown) => log.warn({ err }, 'bell not rung');
+  const ringCount: Ring = (unit, period) => bells.count(unit, period).catch(lost);
+  const applications: ApplicationDeps = {
+    now,
+    timeZone,
+    ringCount,
+    async linkConversation() {},
+    async tell({ id, conversation, key, vars, purpose }) {
+      const to = await load(conversation);
+      // Entered by her leader: she has no chat.
+      if (!to) return;
+      await queueSend({
+        _id: id,
+        conversation,
+        channel: to.channel,
+        reply: false,
+        seq: 0,
+        purpose,
+        notAfter: now() + NEWS_FOR,
+        say: { key, vars },
+      });
+      await bells.broadcasts(to.channel, [id]).catch(lost);
+    },
+  };
+  const effects: EffectDeps = {
+    now,
+    log,
+    month: (at) => periodOf(at, timeZone),
+    fact: ({ id, metric, unit, at, n, period }) =>
+      addFact({ _id: id, metric, unit, at, n, period: period ?? periodOf(at, timeZone) }, ringCount),
+    findPlaces,
+    checkCode,
+    codeOf: (conversation) => codeOf(conversation._id, config.publicBaseUrl),
+    submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, applications),
+    ringReplies: (channel, conversation) => void bells.reply(channel, conversation).catch(lost),
+  };
+  return {
+    applications,
+    sender: { channels, timeZone, now, log },
+    turns: {
+      book: createBook(words),
+      known: (conversation, event) => loadKnown(conversation, event, { timeZone, now }),
+      handlers: createHandlers(effects),
+      unitOf: async (conversation) => (await byConversation(conversation))?.unit ?? (await briefOf(undefined)).id,
+      now,
+      log,
+    },
+  };
+}

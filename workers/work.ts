@@ -1,0 +1,26 @@
+import type { Config } from '../src/config';
+import type { Connections } from '../src/connect';
+import type { Log } from '../src/log';
+import { compose } from './compose';
+import { startCounts } from './counts';
+import { startBroadcasts, startReplies } from './sends';
+import { startSweep } from './sweep';
+import { startTurns } from './turns';
+
+/** Everything that works behind the web side, started; `stop` finishes what is under way. */
+export function startWork(config: Config, connections: Connections, log: Log): { stop(): Promise<void> } {
+  const { turns, sender, applications } = compose(config, connections, log);
+  const channels = [...connections.channels.values()];
+  const workers = [
+    startTurns(connections, turns),
+    startCounts(connections, log),
+    ...channels.flatMap((channel) => [startReplies(connections, channel, sender), startBroadcasts(connections, channel, sender)]),
+  ];
+  const sweep = startSweep(connections, applications, log);
+  return {
+    async stop() {
+      await sweep.stop();
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+}

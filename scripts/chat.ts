@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import type { OutboundMessage } from '../src/channels/channel';
+import { payload } from '../src/engine/payload';
+import { publish } from '../src/models/surveys';
+import { topUnit } from '../src/models/units';
+import { openConversation, terminalId } from './chat/conversation';
+import { reproOf } from './chat/repro';
+import { createTerminal } from './chat/terminal';
+import { seedDemoProvince } from './demo-province';
+import { runCommand, UsageError, withConnections } from './run';
+
+const USAGE = `Usage: npm run chat -- [--as stranger|member] [--flow NAME] [--survey FILE.json] [--repro]
+Type as a woman would; a number chooses a button, an empty line or Ctrl-D ends.`;
+const DAY = 24 * 3600_000;
+
+const SurveyFile = z.object({
+  title: z.string(),
+  intro: z.string(),
+  questions: z
+    .array(
+      z.object({
+        id: z.string().regex(/^[a-z]\w*$/),
+        kind: z.enum(['single', 'multiple', 'yesNo', 'text']),
+        text: z.string(),
+        options: z.array(z.string()).default([]),
+      }),
+    )
+    .min(1),
+});
+
+runCommand(async () => {
+  const options = readArguments();
+  const terminal = createTerminal(show);
+  return withConnections(
+    async (context) => {
+      const user = randomUUID();
+      const member = options.as === 'member';
+      await seedDemoProvince(context.config, member ? [terminalId(user)] : []);
+      if (options.survey) await publishFile(options.survey);
+      const conversation = openConversation(context, user);
+      if (options.flow) await conversation.taps(payload(options.flow, '', 'open'));
+      await talk(conversation.says, conversation.taps);
+      if (options.repro) process.stdout.write(`\n${reproOf(conversation.recording, true)}`);
+      return 0;
+    },
+    new Map([[terminal.name, terminal]]),
+  );
+});
+
+async function talk(says: (text: string) => Promise<void>, taps: (payload: string) => Promise<void>): Promise<void> {
+  const lines = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stdout : undefined, prompt: '> ' });
+  lines.prompt();
+  for await (const line of lines) {
+    if (line.trim() === '') break;
+    if (!process.stdin.isTTY) process.stdout.write(`> ${line}\n`);
+    await (line.startsWith('#') ? taps(line) : says(line));
+    lines.prompt();
+  }
+  lines.close();
+}
+
+function show({ text }: OutboundMessage): void {
+  process.stdout.write(`\n${text.replaceAll(/^/gm, '  ')}\n`);
+}
+
+async function publishFile(file: string): Promise<void> {
+  const parsed = SurveyFile.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new UsageError(`${file} is no survey: ${z.prettifyError(parsed.error)}`);
+  const now = Date.now();
+  await publish({ ...parsed.data, _id: `chat-${now}`, unit: (await topUnit())._id, opensAt: now - DAY, closesAt: now + DAY });
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        as: { type: 'string', default: 'stranger' },
+        flow: { type: 'string' },
+        survey: { type: 'string' },
+        repro: { type: 'boolean', default: false },
+      },
+    });
+    if (values.as !== 'stranger' && values.as !== 'member') throw new Error(`--as ${values.as}: use stranger or member`);
+    return values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${USAGE}`);
+  }
+}

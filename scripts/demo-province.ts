@@ -39,26 +39,18 @@ const COMMUNES = [
 
 /** The survey that is open in the demo province: everyday questions, none of them sensitive (domain §5.5). */
 export const DEMO_SURVEY: SurveyDoc = {
-  id: 'nhu-cau',
+  id: 'mong-doi',
   title: 'Chị em mong gì ở Hội',
   intro: 'Hội muốn nghe chị, khoảng 2 phút thôi ạ.',
   questions: [
-    choice('q1', 'Chị đang mong được học nghề gì nhất?', [
-      'May',
-      'Nấu ăn, làm bánh',
-      'Làm tóc, nail',
-      'Chăn nuôi, trồng cây',
-      'Bán hàng online',
-      'Chưa cần',
-    ]),
-    choice('q2', 'Chị muốn Hội mời bác sĩ nói về chuyện gì?', [
-      'Ung thư vú, tử cung',
-      'Dinh dưỡng cho bé',
-      'Tuổi mãn kinh',
-      'Sức khỏe tâm lý',
-      'BHYT',
-    ]),
-    choice('q3', 'Nhà chị thấy khó nhất ở điểm nào của “3 sạch”?', ['Sạch nhà', 'Sạch bếp', 'Sạch ngõ', 'Đã tốt cả']),
+    {
+      id: 'q1',
+      kind: 'multiple',
+      text: 'Chị đang mong được học nghề gì?',
+      options: ['May', 'Nấu ăn, làm bánh', 'Làm tóc, nail', 'Chăn nuôi, trồng cây', 'Bán hàng online', 'Chưa cần'],
+    },
+    choice('q2', 'Nhà chị thấy khó nhất ở điểm nào của “3 sạch”?', ['Sạch nhà', 'Sạch bếp', 'Sạch ngõ', 'Đã tốt cả']),
+    { id: 'q3', kind: 'yesNo', text: 'Chị có muốn Hội mời bác sĩ về nói chuyện ở thôn mình không?', options: [] },
     choice('q4', 'Chị muốn họp chi hội vào lúc nào?', [
       'Tối trong tuần',
       'Sáng thứ Bảy',

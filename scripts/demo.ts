@@ -121,10 +121,11 @@ async function report({ province, members }: Cast, meeting: string, timeZone: st
   const survey = await Surveys.findById(province.survey).lean();
   const results = (await resultsOf([province.province], `survey:${province.survey}`)).get(province.province) ?? {};
   print(`Survey “${survey?.title}”: ${results.responses ?? 0} answered`);
-  for (const question of survey?.questions ?? []) {
-    if (question.options.length === 0) continue;
-    const options = question.options.map((option, n) => `${option} ${results[`${question.id}:o${n + 1}`] ?? 0}`);
-    print(`  ${question.text}  ${options.join(' · ')}`);
+  for (const { id, kind, text, options } of survey?.questions ?? []) {
+    const n = (metric: string) => results[`${id}:${metric}`] ?? 0;
+    const counted =
+      kind === 'yesNo' ? [`có ${n('yes')}`, `không ${n('no')}`] : options.map((option, o) => `${option} ${n(`o${o + 1}`)}`);
+    if (counted.length > 0) print(`  ${text}  ${counted.join(' · ')}`);
   }
   print();
   const invited = await invitationsOf(meeting);

@@ -1,15 +1,14 @@
 import { readConfig } from './config';
 import { connect } from './connect';
 import { createLog } from './log';
-import { failToStart, stopGracefully } from './process';
+import { failToStart, NO_CHANNEL, stopGracefully } from './process';
 import { startWeb } from './web';
 
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel, 'web');
   for (const note of config.notes) log.warn(note);
-  if (!config.zalo && !config.messenger)
-    throw new Error('No channel is configured: set the variables of Zalo or Messenger (README, Settings)');
+  if (!config.zalo && !config.messenger) throw new Error(NO_CHANNEL);
   const connections = await connect(config, { log });
   const web = await startWeb(config, connections, log);
   log.info({ port: web.port }, 'listening');

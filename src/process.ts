@@ -2,6 +2,10 @@ import type { Log } from './log';
 
 const STOP_WITHIN = 25_000;
 
+/** What is said where neither platform has its variables. */
+export const NO_CHANNEL =
+  'No channel is configured: set the variables of Zalo or Messenger (README, Settings), or use npm run dev';
+
 /** Runs `stop` once at SIGTERM or SIGINT and ends the process, at the latest after 25 s (the platforms' calls take 10). */
 export function stopGracefully(log: Log, stop: () => Promise<void>): void {
   let stopping = false;

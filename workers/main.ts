@@ -1,13 +1,14 @@
 import { readConfig } from '../src/config';
 import { connect } from '../src/connect';
 import { createLog } from '../src/log';
-import { failToStart, stopGracefully } from '../src/process';
+import { failToStart, NO_CHANNEL, stopGracefully } from '../src/process';
 import { startWork } from './work';
 
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel, 'worker');
   for (const note of config.notes) log.warn(note);
+  if (!config.zalo && !config.messenger) throw new Error(NO_CHANNEL);
   const connections = await connect(config, { log });
   const work = startWork(config, connections, log);
   log.info('working');

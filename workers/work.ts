@@ -2,7 +2,7 @@ import type { Config } from '../src/config';
 import type { Connections } from '../src/connect';
 import type { Log } from '../src/log';
 import { compose } from './compose';
-import { startCounts } from './counts';
+import { startCounts, startDriftCheck } from './counts';
 import { startBroadcasts, startReplies } from './sends';
 import { startSweep } from './sweep';
 import { startTurns } from './turns';
@@ -16,9 +16,11 @@ export function startWork(config: Config, connections: Connections, log: Log): {
     startCounts(connections, log),
     ...channels.flatMap((channel) => [startReplies(connections, channel, sender), startBroadcasts(connections, channel, sender)]),
   ];
+  const drift = startDriftCheck(log);
   const sweep = startSweep(connections, applications, log);
   return {
     async stop() {
+      drift.stop();
       await sweep.stop();
       await Promise.all(workers.map((worker) => worker.close()));
     },

@@ -28,9 +28,9 @@ const OPERATOR = { kind: 'operator', name: 'demo' } as const;
 /** Six members of two branches answer the survey, as each likes: numbers, words, skipping. */
 export async function answerSurvey({ members, say }: Cast): Promise<void> {
   const ways = [
-    ['3', '1', '2', '4', '1', 'Mong Hội mở lớp may'],
-    ['khao sat', 'nau an', 'dinh duong', 'sach ngo', 'chu nhat', 'bo qua'],
-    ['Khảo sát', '5', '5', '2', '5', 'khong co a'],
+    ['3', '1 và 5', '2', 'có', '1', 'Mong Hội mở lớp may'],
+    ['khao sat', 'nau an', 'xong', 'sach ngo', 'co a', 'chu nhat', 'bo qua'],
+    ['Khảo sát', '5', 'Xong', '2', 'không', '5', 'Bỏ qua'],
   ];
   await Promise.all(
     [0, 1, 2, 20, 21, 22].map(async (n, i) => {

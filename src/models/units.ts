@@ -131,7 +131,7 @@ export async function unitByCode(code: string): Promise<Unit | undefined> {
 /** The province: what is shown to people whose unit is not known. Throws while there are no units. */
 export async function topUnit(): Promise<Unit> {
   for (const unit of (await tree()).units.values()) if (unit.parent === null) return unit;
-  throw new Error('there are no units yet: run `npm run import -- units FILE`, or `npm run demo`');
+  throw new Error('there are no units yet: `npm run dev` makes a made-up province');
 }
 
 /** The unit of a level at or above a unit; undefined when there is none. */

@@ -38,7 +38,6 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     now,
     timeZone,
     ringCount,
-    async linkConversation() {},
     async tell({ id, conversation, key, vars, purpose }) {
       const to = await load(conversation);
       // Entered by her leader: she has no chat.

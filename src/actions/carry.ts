@@ -1,6 +1,7 @@
 import { carryOut, type Outbox } from '../engine/carry';
 import type { Application, ApplicationEffect } from '../models/applications';
 import * as applications from '../models/applications';
+import * as deadLetters from '../models/dead-letters';
 import { admit, giveCode, nameOf, person, tieConversation } from '../models/people';
 import { addFact } from '../programme/recount';
 import type { ApplicationDeps } from './deps';
@@ -14,9 +15,18 @@ export async function carryApplication(id: string, deps: ApplicationDeps): Promi
   const outbox: Outbox<Application> = {
     settle: (was, ids) => applications.settleApplication(was, ids, deps.now()),
     failed: applications.applicationEffectFailed,
-    bury: applications.buryApplicationEffect,
+    bury: (was, effect, reason) => bury(was, effect, reason, deps),
   };
   await carryOut<ApplicationEffect, Application>(found, outbox, (effect, about) => handle(effect, about, deps));
+}
+
+/** An effect that failed too often waits among the dead letters for `npm run dead`. */
+async function bury(was: Application, id: string, reason: string, deps: ApplicationDeps): Promise<void> {
+  const effect = was.outbox.find((each) => each.id === id);
+  if (!effect) return;
+  const { _id: application } = was;
+  await deadLetters.bury({ _id: id, kind: 'effect', application, reason, at: deps.now(), body: effect });
+  await applications.settleApplication(was, [id], deps.now());
 }
 
 async function handle(effect: ApplicationEffect, about: Application, deps: ApplicationDeps): Promise<void> {
@@ -31,7 +41,7 @@ async function handle(effect: ApplicationEffect, about: Application, deps: Appli
       return deps.tell({ id, conversation, key, vars: { ...vars, ...(name === undefined ? {} : { name }) }, purpose });
     }
     case 'makeMember':
-      return makeMember(about, deps);
+      return makeMember(about);
     default:
       return effect satisfies never;
   }
@@ -43,7 +53,7 @@ async function nameOfThe(who: 'applicant' | 'referrer', about: Application): Pro
   return referrer ? nameOf(referrer) : undefined;
 }
 
-async function makeMember(about: Application, deps: ApplicationDeps): Promise<void> {
+async function makeMember(about: Application): Promise<void> {
   const recognised = about.history.find((each) => each.action === 'recognise');
   if (!recognised || about.member === undefined)
     throw new Error(`application ${about.file} makes nobody a member: it was never recognised`);
@@ -51,6 +61,5 @@ async function makeMember(about: Application, deps: ApplicationDeps): Promise<vo
   const since = { status: 'member' as const, memberSince: recognised.at };
   await admit(about.member, about._id, { name, birthYear, phone, unit: about.unit, ...since });
   await giveCode(about.member);
-  const holder = await tieConversation(about.member, about.conversation);
-  if (holder === about.member) await deps.linkConversation(about.conversation, about.member);
+  await tieConversation(about.member, about.conversation);
 }

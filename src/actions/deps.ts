@@ -15,7 +15,6 @@ export interface Telling {
 export interface ApplicationDeps {
   tell(send: Telling): Promise<void>;
   ringCount: Ring;
-  linkConversation(conversation: string, person: string): Promise<void>;
   /** Ms since 1970. */
   now(): number;
   /** IANA name; days and months are local ones. */

@@ -50,8 +50,6 @@ export interface Application {
   pair?: { active: boolean; unit: string };
   history: Decided[];
   outbox: ApplicationEffect[];
-  /** Effects that failed too often, with the reason. */
-  buried?: (ApplicationEffect & { reason: string })[];
   wakeAt?: number;
 }
 
@@ -79,7 +77,6 @@ const schema = new Schema<Application>(
     pair: mixed as never,
     history: list,
     outbox: list,
-    buried: { type: [Schema.Types.Mixed] as never, default: undefined },
     wakeAt: Number,
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw', minimize: false },
@@ -156,14 +153,13 @@ export async function applicationEffectFailed(was: Application, effect: string):
   await Applications.updateOne({ _id: was._id, 'outbox.id': effect }, { $inc: { 'outbox.$.attempts': 1 } });
 }
 
-/** Puts an effect aside that failed too often. */
-export async function buryApplicationEffect(was: Application, id: string, reason: string): Promise<void> {
-  const effect = was.outbox.find((each) => each.id === id);
-  if (!effect) return;
-  await Applications.updateOne({ _id: was._id, 'outbox.id': id }, {
-    $pull: { outbox: { id } },
-    $push: { buried: { ...effect, reason } },
-  } as never);
+/** Puts an effect that was set aside back into the outbox. */
+export async function reopenApplication(id: string, effect: ApplicationEffect, now: number): Promise<void> {
+  const push = { $push: { outbox: effect } } as never as object;
+  await Applications.updateOne(
+    { _id: id, 'outbox.id': { $ne: effect.id } },
+    { ...push, $set: { wakeAt: now }, $inc: { rev: 1 } },
+  );
 }
 
 /** Applications whose outbox nobody emptied in time, for the sweep. */

@@ -59,7 +59,8 @@ const schema = new Schema<Conversation>(
   },
   { versionKey: false, bufferCommands: false, autoIndex: false },
 );
-schema.index({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $exists: true } } });
+// Sparse, because the embedded server never uses a partial index on `$exists`.
+schema.index({ wakeAt: 1 }, { sparse: true });
 
 export const Conversations = model<Conversation>('conversation', schema);
 

@@ -8,7 +8,9 @@ const KEPT = 7 * 24 * 3600_000;
 export interface DeadLetter {
   _id: string;
   kind: 'event' | 'effect' | 'unsigned';
+  /** Where an effect came from. */
   conversation?: string;
+  application?: string;
   /** Why, without anything personal. */
   reason: string;
   at: number;
@@ -23,6 +25,7 @@ const schema = new Schema<DeadLetter>(
     _id: { type: String, required: true },
     kind: { type: String, required: true },
     conversation: String,
+    application: String,
     reason: { type: String, required: true },
     at: { type: Number, required: true },
     body: { type: String, required: true },

@@ -70,8 +70,9 @@ schema.index(
   { name: 'one_reply_sending', unique: true, partialFilterExpression: { state: 'sending', reply: true } },
 );
 schema.index({ state: 1 }, { partialFilterExpression: { state: 'queued' } });
-schema.index({ leaseUntil: 1 }, { partialFilterExpression: { leaseUntil: { $exists: true } } });
-schema.index({ platformId: 1 }, { partialFilterExpression: { platformId: { $exists: true } } });
+// Sparse, because the embedded server never uses a partial index on `$exists`.
+schema.index({ leaseUntil: 1 }, { sparse: true });
+schema.index({ platformId: 1 }, { sparse: true });
 
 export const Sends = model<Send>('send', schema);
 

@@ -6,8 +6,9 @@ import { submit } from '../../src/actions/submit';
 import { verify } from '../../src/actions/verify';
 import { withdraw } from '../../src/actions/withdraw';
 import type { ApplicationForm } from '../../src/engine/types';
-import { Applications, application } from '../../src/models/applications';
+import { type ApplicationEffect, Applications, application, reopenApplication } from '../../src/models/applications';
 import { readCount } from '../../src/models/counts';
+import { bodyOf, DeadLetters, listLetters } from '../../src/models/dead-letters';
 import { Facts } from '../../src/models/facts';
 import { byConversation, giveCode, People, putPerson } from '../../src/models/people';
 import { type Level, putUnit } from '../../src/models/units';
@@ -31,7 +32,6 @@ let told: Telling[] = [];
 const deps: ApplicationDeps = {
   tell: async (send) => void (told.some((each) => each.id === send.id) || told.push(send)),
   ringCount: climb,
-  linkConversation: async () => {},
   now: () => now,
   timeZone: 'Asia/Ho_Chi_Minh',
 };
@@ -179,6 +179,20 @@ test('killed at any step from submit to recognise, once through is once counted'
   expect(done).toBeGreaterThan(5);
   expect((await n('b1')).joined).toBe((b1.joined ?? 0) + done);
   expect((await n('b2'))['pairs:recruit']).toBe((b2['pairs:recruit'] ?? 0) + done);
-  expect(await Applications.countDocuments({ buried: { $exists: true } })).toBe(0);
+  expect(await DeadLetters.countDocuments({})).toBe(0);
   expect(await verifyCounts({ patience: 0 })).toMatchObject({ differences: [], dirty: [], strangers: [] });
 }, 120_000);
+
+test('an effect that keeps failing is put aside with its reason, holds nobody up, and can be put back', async () => {
+  const broken: ApplicationDeps = { ...deps, tell: async () => Promise.reject(new Error('the text has no words')) };
+  const filed = await submit(form(), { id: 'aside', conversation: 'aside-chat' }, broken);
+  await verify(filed.file, order('aside-v'), broken);
+  for (const _ of [1, 2, 3]) await carryApplication('aside', broken);
+  expect((await application('aside'))?.outbox).toEqual([]);
+  const [letter] = (await listLetters()).filter((each) => each.application === 'aside');
+  expect(letter).toMatchObject({ kind: 'effect', reason: 'the text has no words' });
+  if (!letter) return;
+  await reopenApplication('aside', bodyOf<ApplicationEffect>(letter), now);
+  await carryApplication('aside', deps);
+  expect(told.map((each) => each.key)).toContain('application.verified');
+});

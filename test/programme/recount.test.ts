@@ -30,6 +30,7 @@ const MISHAPS: Record<string, (period: string) => Promise<void>> = {
   'a fact comes in between': (period) => spared(() => addFact(fact('between', period, 10), silent)),
   'a fact is told and counted in between': (period) => spared(() => addFact(fact('between', period, 10), climb)),
   'others recount in between': (period) => spared(() => climb(BRANCH, period)),
+  'the row above is recounted in between': (period) => spared(async () => void (await recount('commune', period, silent))),
   'it dies': async () => {
     throw new Killed();
   },

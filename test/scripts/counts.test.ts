@@ -29,7 +29,7 @@ beforeAll(async () => {
   province = await seedDemoProvince(config, []);
   const climb: Ring = async (unit, period) => void (await recount(unit, period, climb));
   const tell = async () => {};
-  const deps = { tell, ringCount: climb, linkConversation: async () => {}, now: Date.now, timeZone: config.timeZone };
+  const deps = { tell, ringCount: climb, now: Date.now, timeZone: config.timeZone };
   const code = province.members[0]?.code ?? '';
   for (const n of [1, 2]) {
     const form = {

@@ -1,33 +1,8 @@
 import type { AnyStateMachine, StateValue } from 'xstate';
+import type { Also, Command, Expecting, Meaning, Utterance } from '../language/meaning';
 import type { Answer, Button, InboundEvent, Known, Vars } from './types';
 
-/** What kind of answer a question waits for; `understand` reads the text accordingly. */
-export type Expecting = 'anything' | 'yesNo' | 'consent' | 'rsvp' | 'choice' | 'birthYear' | 'phone' | 'name' | 'number';
-
-/** Commands that are heard in any state where they are unmistakable (product §3.5). */
-export type Command =
-  | 'stop'
-  | 'deleteData'
-  | 'showData'
-  | 'human'
-  | 'help'
-  | 'join'
-  | 'menu'
-  | 'meetings'
-  | 'survey'
-  | 'refer'
-  | 'wish'
-  | 'me'
-  | 'repeat'
-  | 'back'
-  | 'restart';
-
-/** What else a text told besides the answer that was asked for. */
-export interface Also {
-  birthYear?: number;
-  phone?: string;
-  place?: string;
-}
+export type { Also, Command, Expecting } from '../language/meaning';
 
 /** What a state waits for: stands in its `meta.question`. */
 export interface Question<C> {
@@ -114,20 +89,12 @@ export interface Timer {
 /** What a conversation plays: an event of a platform, a timer that is due, an answer of the world. */
 export type PlayEvent = InboundEvent | { type: 'timer'; timer: Timer } | { type: 'answer'; flow: string; answer: Answer };
 
-/** The meaning of a text, as `src/language` gives it. */
-export type Meaning =
-  | { meaning: 'yes' | 'no' | 'maybe' | 'notUnderstood' | Command; also?: Also }
-  | { meaning: 'choice'; value: number[] }
-  | { meaning: 'value'; value: string | number; confirm?: true; also?: Also }
-  | { meaning: 'ask'; readings: string[]; also?: Also }
-  | { meaning: 'invalid'; why: string; also?: Also };
-
 /** The flows of the product and what `play` needs around them; given by composition, so that play stays pure. */
 export interface Book {
   flows: Record<string, Flow>;
   /** Which flow hears a command or an unasked text; `menu` hears what nobody else does. */
   commands: Partial<Record<Command, string>>;
-  understand(input: { expecting: Expecting; text: string; options?: readonly string[]; today: string }): Meaning;
+  understand(input: Utterance): Meaning;
   /** The words of a label. */
   label(key: string, vars?: Vars): string;
 }

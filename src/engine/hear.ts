@@ -1,4 +1,5 @@
-import type { Book, Command, FlowEvent, Meaning, Question } from './flow';
+import { COMMANDS, type Command, type Meaning } from '../language/meaning';
+import type { Book, FlowEvent, Question } from './flow';
 import { readPayload } from './payload';
 import type { Button, Known } from './types';
 
@@ -20,23 +21,7 @@ export type Heard =
   | { kind: 'tap'; payload: string }
   | { kind: 'event'; flow: string; subject: string; event: Unaddressed<FlowEvent> };
 
-const COMMANDS: ReadonlySet<string> = new Set<Command>([
-  'stop',
-  'deleteData',
-  'showData',
-  'human',
-  'help',
-  'join',
-  'menu',
-  'meetings',
-  'survey',
-  'refer',
-  'wish',
-  'me',
-  'repeat',
-  'back',
-  'restart',
-]);
+const IS_COMMAND: ReadonlySet<string> = new Set(COMMANDS);
 const DIGITS_ARE_THE_ANSWER: ReadonlySet<string> = new Set(['birthYear', 'phone', 'number']);
 // "1", "số 1", "dạ 1 ạ", but neither "ấp 1" nor a code like "LAN01".
 /** Nothing was asked: only a command can be understood. */
@@ -108,7 +93,7 @@ function title(book: Book, button: Button): string {
 }
 
 function isCommand(meaning: Meaning): meaning is Meaning & { meaning: Command } {
-  return COMMANDS.has(meaning.meaning);
+  return IS_COMMAND.has(meaning.meaning);
 }
 
 function eventOf(meaning: Exclude<Meaning, { meaning: Command }> | Meaning): Unaddressed<FlowEvent> {

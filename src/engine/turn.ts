@@ -138,6 +138,12 @@ async function putAside(was: Conversation, next: Next, reason: string, deps: Tur
 /** Carries out the outbox; answers of the world become events that are played next. */
 async function carry(conversation: Conversation, deps: TurnDeps): Promise<Conversation> {
   if (conversation.outbox.length === 0) return conversation;
+  // Asked once for a whole outbox: a greeting alone has three effects.
+  let unit: Promise<string> | undefined;
+  const unitOf = () => {
+    unit ??= deps.unitOf(conversation);
+    return unit;
+  };
   const all = await carryOut<conversations.StoredEffect, Conversation>(
     conversation,
     {
@@ -145,19 +151,24 @@ async function carry(conversation: Conversation, deps: TurnDeps): Promise<Conver
       failed: (was, effect) => conversations.effectFailed(was._id, effect),
       bury: (was, effect, reason) => buryEffect(was, effect, reason, deps),
     },
-    (effect, was) => carryEffect(effect, was, deps),
+    (effect, was) => carryEffect(effect, was, unitOf, deps),
   );
   return all ? { ...conversation, outbox: [] } : reload(conversation._id);
 }
 
-async function carryEffect(effect: conversations.StoredEffect, conversation: Conversation, deps: TurnDeps): Promise<void> {
+async function carryEffect(
+  effect: conversations.StoredEffect,
+  conversation: Conversation,
+  unitOf: () => Promise<string>,
+  deps: TurnDeps,
+): Promise<void> {
   const { params, flow } = unseal<{ params: never; flow: string }>(effect.body);
   const handler = deps.handlers[effect.name] as (
     params: EffectParams[EffectName],
     about: Carrying,
   ) => Promise<Answer | undefined>;
   if (!handler) throw new Error(`nobody carries out the effect ${effect.name}: add it to engine/effects.ts`);
-  const unit = await deps.unitOf(conversation);
+  const unit = await unitOf();
   const answer = await handler(params, { conversation, unit, effect, flow });
   if (!answer) return;
   const { _id, channel } = conversation;

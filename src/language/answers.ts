@@ -1,8 +1,9 @@
 import type { Token } from './lexicon';
 import { type Answer, ask, type Expecting, type Meaning, NOT_UNDERSTOOD } from './meaning';
+import type { Vote } from './sides';
 import type { Reading } from './tokens';
 import { type Unit, unitsOf } from './units';
-import { type Vote, votesOf } from './votes';
+import { votesOf } from './votes';
 
 const DIGITS: Readonly<Record<string, Answer>> = { '1': 'yes', '2': 'no', '3': 'maybe' };
 /** What may stand beside an agreement without changing it. */

@@ -1,5 +1,5 @@
 import { answerOf } from './answers';
-import { labelsIn } from './labels';
+import { EITHER, labelsIn } from './labels';
 import { ask, type Meaning, NOT_UNDERSTOOD } from './meaning';
 import { bareOf, fold } from './normalise';
 import { digitsIn, ordinalOf } from './ordinals';
@@ -57,10 +57,12 @@ function numbered(text: string, bare: string, options: readonly string[], refuse
   const chosen = picked.map((number) => number - 1);
   if (chosen.some((index) => index < 0 || index >= options.length)) {
     const only = literal.length === 1 ? options.indexOf(literal[0] ?? '') : -1;
+    if (literal.length > 1) return ask(...literal);
     return only >= 0 ? { meaning: 'choice', value: [only] } : { meaning: 'invalid', why: 'outOfRange' };
   }
   const clash = literal.filter((option) => options.indexOf(option) !== chosen[0]);
   if (clash.length) return ask(options[chosen[0] ?? 0] ?? '', ...clash);
+  if (chosen.length > 1 && EITHER.test(text)) return ask(...chosen.map((index) => options[index] ?? ''));
   if (refuses) return ask(...chosen.map((index) => options[index] ?? ''), 'no');
   return { meaning: 'choice', value: [...new Set(chosen)].sort((a, b) => a - b) };
 }

@@ -1,28 +1,11 @@
 import { compile, type Entry, type Found, find, type Token } from './lexicon';
-import { ask, type Command, type Expecting, type Meaning } from './meaning';
+import { ask, COMMANDS, type Command, type Expecting, type Meaning } from './meaning';
 import { isMarked, spellingOf } from './normalise';
 import type { Reading } from './tokens';
 import list from './words/commands.json';
 
-const COMMANDS: readonly Command[] = [
-  'stop',
-  'deleteData',
-  'showData',
-  'human',
-  'help',
-  'join',
-  'menu',
-  'meetings',
-  'survey',
-  'refer',
-  'wish',
-  'me',
-  'repeat',
-  'back',
-  'restart',
-];
-type Kind = Command | 'twist' | 'mask' | 'around';
-const LEXICON = compile<Kind>(list as readonly Entry[], [...COMMANDS, 'twist', 'mask', 'around']);
+type Kind = Command | 'twist' | 'mask' | 'around' | 'others';
+const LEXICON = compile<Kind>(list as readonly Entry[], [...COMMANDS, 'twist', 'mask', 'around', 'others']);
 const NEGATIONS = new Set(
   ['không', 'chưa', 'đừng', 'đâu', 'khỏi', 'nỏ', 'chẳng', 'chả', 'khong', 'chua', 'dung', 'khoi', 'chang'].map(spellingOf),
 );
@@ -34,16 +17,21 @@ export type Order = { meaning: Meaning; plain: boolean };
 /** The command in a text, in any state; undefined where there is none. What cannot be undone is asked about unless it is plain. */
 export function commandOf(reading: Reading, expecting: Expecting): Order | undefined {
   const { tokens } = reading;
-  const found = find(tokens, LEXICON, ({ entry }) => !entry.states || entry.states.includes(expecting));
-  const covered = found.reduce((sum, { start, end }) => sum + end - start, 0);
-  const unknown = tokens.length - covered;
-  const plain = unknown === 0 && found.every(({ is }) => is !== 'mask');
+  const whole = find(tokens, LEXICON, ({ entry }) => !entry.states || entry.states.includes(expecting));
+  const covered = whole.reduce((sum, { start, end }) => sum + end - start, 0);
+  const plain = covered === tokens.length && whole.every(({ is }) => is !== 'mask' && is !== 'others');
+  // In a sentence, what works only alone must not hide what works anywhere: "muốn tham gia" · "tham gia hội".
+  const found = plain ? whole : find(tokens, LEXICON, ({ entry }) => entry.as !== 'alone' && (!entry.states || entry.states.includes(expecting)));
   const orders = found.filter(
     (one, i) =>
-      isOrder(one) && !isNegated(tokens, one) && !isOfAnother(one, found[i + 1], tokens) && (one.entry.as !== 'alone' || plain),
+      isOrder(one) &&
+      !isNegated(tokens, one) &&
+      !isForOthers(one, found[i + 1]) &&
+      !isOfAnother(one, found[i + 1], tokens) &&
+      (one.entry.as !== 'alone' || plain),
   );
   const first = orders[0];
-  if (!first) return undefined;
+  if (!first) return stopsInPart(tokens, whole) ? { meaning: ask('stop', 'no'), plain: false } : undefined;
   if (orders.some((one, i) => isCry(one, orders, i))) return { meaning: { meaning: 'help' }, plain: true };
   const readings = [
     ...new Set(
@@ -57,10 +45,27 @@ export function commandOf(reading: Reading, expecting: Expecting): Order | undef
   return { meaning: sure ? { meaning: command } : ask(command, 'no'), plain: plain || order.entry.as === 'sure' };
 }
 
+/** "sao cứ gửi hoài vậy, ngưng lại đi": one of several parts says nothing but stop. */
+function stopsInPart(tokens: readonly Token[], found: readonly Found<Kind>[]): boolean {
+  return found.some(({ is, exact, start }) => {
+    const clause = tokens[start]?.clause;
+    if (is !== 'stop' || !exact) return false;
+    const first = tokens.findIndex((token) => token.clause === clause);
+    const last = tokens.findLastIndex((token) => token.clause === clause);
+    const inside = found.filter((other) => other.start >= first && other.end <= last + 1 && (other.is === 'stop' || other.is === 'around'));
+    return inside.reduce((sum, one) => sum + one.end - one.start, 0) === last + 1 - first;
+  });
+}
+
 /** "giúp em vào hội", "cần giúp đăng ký" ask for a service; a plain cry for help wins over all. */
 function isCry({ is, entry, end }: Found<Kind>, orders: readonly Found<Kind>[], i: number): boolean {
   if (is !== 'help') return false;
   return entry.as === 'alone' ? orders.every((other) => other.is === 'help') : orders[i + 1]?.start !== end;
+}
+
+/** "cần giúp bà con vùng lũ" is no cry of her own. */
+function isForOthers({ is, end }: Found<Kind>, next: Found<Kind> | undefined): boolean {
+  return is === 'help' && next?.is === 'others' && next.start === end;
 }
 
 /** "dung" in a text with accents is a name or dùng, not dừng: what cannot be undone must be spelled like the rest of the text. */
@@ -70,11 +75,11 @@ function isSpelled(one: Found<Kind>, tokens: readonly Token[]): boolean {
 
 /** "thông tin của chị Lan" is about somebody else. */
 function isOfAnother({ is, end }: Found<Kind>, next: Found<Kind> | undefined, tokens: readonly Token[]): boolean {
-  return (is === 'me' || is === 'showData') && end < tokens.length && next?.start !== end;
+  return (is === 'me' || is === 'showData') && end < tokens.length && (next?.start !== end || next.is === 'others');
 }
 
 function isOrder({ is }: Found<Kind>): boolean {
-  return is !== 'mask' && is !== 'around';
+  return is !== 'mask' && is !== 'around' && is !== 'others';
 }
 
 /** "không muốn vào hội", "đừng dừng nhắn tin": a negation at most two words before. */

@@ -6,6 +6,9 @@ const KINDS = ['danger', 'mask', 'agent', 'victim', 'suffer'] as const;
 type Kind = (typeof KINDS)[number];
 
 const LEXICON = compile<Kind>(list as readonly Entry[], KINDS);
+const FRIENDS = compile<Kind>((list as readonly Entry[]).filter(({ is }) => is === 'mask'), KINDS);
+/** Words of the longest false friend. */
+const LONGEST_FRIEND = 8;
 /** How many words may lie between who does it and what is done. */
 const REACH = 5;
 
@@ -15,7 +18,17 @@ const REACH = 5;
  */
 export function isDistress(tokens: readonly Token[]): boolean {
   const found = find(tokens, LEXICON);
-  return found.some((danger, i) => danger.is === 'danger' && counts(danger, found, i) && !isName(tokens, danger, found));
+  return found.some(
+    (danger, i) =>
+      danger.is === 'danger' && counts(danger, found, i) && !isFriend(tokens, danger) && !isName(tokens, danger, found),
+  );
+}
+
+/** "bị đánh · giá": the last word of the danger begins a false friend. */
+function isFriend(tokens: readonly Token[], { start, end }: Found<Kind>): boolean {
+  if (end - start < 2) return false;
+  const friend = find(tokens.slice(end - 1, end - 1 + LONGEST_FRIEND), FRIENDS)[0];
+  return friend?.start === 0 && friend.end > 1 && friend.exact;
 }
 
 function counts(danger: Found<Kind>, found: readonly Found<Kind>[], i: number): boolean {

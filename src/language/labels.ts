@@ -19,15 +19,41 @@ export function labelsIn(text: string, options: readonly string[]): Meaning {
   const all = options.map(labelOf);
   const chosen = new Set<number>();
   const unclear = new Set<number>();
-  for (const part of text.split(BETWEEN).slice(0, 12)) {
+  const rest = options.some((option) => fold(option) === text) ? text : unmasked(text);
+  for (const part of rest.split(BETWEEN).slice(0, 12)) {
     const { fits, whole } = bestFits(wordsOf(part), all);
     for (const fit of fits) (whole || fits.length === 1 ? chosen : unclear).add(fit);
   }
   if (unclear.size && !chosen.size) return ask(...[...unclear].map((index) => options[index] ?? ''));
-  return chosen.size ? { meaning: 'choice', value: [...chosen].sort((a, b) => a - b) } : NOT_UNDERSTOOD;
+  const value = [...chosen].sort((a, b) => a - b);
+  const names = value.map((index) => options[index] ?? '');
+  if (value.length > 1 && (EITHER.test(text) || /(?<!\p{L})(?:rồi|nhưng|roi|nhung|thôi|trừ)(?!\p{L})/u.test(text))) return ask(...names);
+  if (value.length === 1 && isAside(wordsOf(rest), all[value[0] ?? 0] ?? [])) return ask(...names, 'no');
+  return chosen.size ? { meaning: 'choice', value } : NOT_UNDERSTOOD;
 }
 
-const BETWEEN = /,|;|\+|&|\n|(?<!\p{L})(?:và|va|với|voi|cùng)(?!\p{L})/u;
+/** Words besides a single one of the label's own, from which on the text may be about something else. */
+const MANY = 3;
+
+/** "sáng nay chị bận đưa cháu đi học": one word of a label in a sentence about something else. */
+function isAside(said: readonly Word[], label: readonly Word[]): boolean {
+  const telling = said.filter((word) => !isEmpty(word));
+  const shared = telling.filter((word) => label.some((other) => isSame(word, other)));
+  return shared.length < 2 && telling.length > MANY;
+}
+
+const BETWEEN = /,|;|\+|&|\n|(?<!\p{L})(?:và|va|với|voi|cùng|hoặc|hoac|hay là|hay la)(?!\p{L})/u;
+/** One of several, without saying which. */
+export const EITHER = /(?<!\p{L})(?:hoặc|hoac|hay là|hay la)(?!\p{L})/u;
+
+/** Compounds in which a label's word means something else ("may mắn"). */
+const FRIENDS = list.filter((entry) => entry.is === 'mask').flatMap((entry) => entry.forms);
+
+function unmasked(text: string): string {
+  let rest = text;
+  for (const friend of FRIENDS) if (rest.includes(friend)) rest = rest.replaceAll(friend, ' ');
+  return rest;
+}
 
 const labels = new Map<string, readonly Word[]>();
 
@@ -61,7 +87,6 @@ function isEmpty(word: Word): boolean {
 
 /** The options that share most with a part of the text; `whole` when each of them was said in full. */
 function bestFits(said: readonly Word[], labels: readonly (readonly Word[])[]): { fits: number[]; whole: boolean } {
-  if (said.every(isEmpty)) return { fits: [], whole: false };
   const scores = labels.map((label) => score(said, label));
   const best = Math.max(...scores);
   const fits = best >= 0.9 ? scores.flatMap((value, i) => (value === best ? [i] : [])) : [];
@@ -81,8 +106,10 @@ function score(said: readonly Word[], label: readonly Word[]): number {
     const exact = !accented || fits.some((other) => other.spelling === word.spelling);
     if (fits.length) shared += isEmpty(word) ? 0.1 : exact ? 1 : 0.9;
   }
-  if (shared < 0.9) return 0;
   const telling = label.filter((word) => !isEmpty(word));
+  // "Học nghề": a label of empty words must be said in full.
+  if (!telling.length && label.length > 1 && isSaid(said, label)) return 0.9;
+  if (shared < 0.9) return 0;
   return shared + (isSaid(said, label) ? 0.5 : isSaid(said, telling) ? 0.3 : 0);
 }
 

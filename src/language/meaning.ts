@@ -15,22 +15,26 @@ export const EXPECTING: readonly Expecting[] = [
 ];
 
 /** Words that work in any state where they are unmistakable; `help` is distress or a plain cry for help and wins over all. */
-export type Command =
-  | 'stop'
-  | 'deleteData'
-  | 'showData'
-  | 'human'
-  | 'help'
-  | 'join'
-  | 'menu'
-  | 'meetings'
-  | 'survey'
-  | 'refer'
-  | 'wish'
-  | 'me'
-  | 'repeat'
-  | 'back'
-  | 'restart';
+export const COMMANDS = [
+  'stop',
+  'deleteData',
+  'showData',
+  'human',
+  'help',
+  'join',
+  'menu',
+  'meetings',
+  'survey',
+  'refer',
+  'wish',
+  'me',
+  'repeat',
+  'back',
+  'restart',
+] as const;
+
+/** One of the commands. */
+export type Command = (typeof COMMANDS)[number];
 
 /** Answers to a question that has two sides. */
 export type Answer = 'yes' | 'no' | 'maybe';

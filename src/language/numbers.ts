@@ -17,7 +17,9 @@ const SCALES: Readonly<Record<string, number>> = {
 };
 const NUMBER = /(?<![\p{L}\d.,])-?\d[\d.,]*/gu;
 const AFTER = /^ ?(\p{L}+)(?: ?(\d{1,3})(?!\d)(?! ?\p{L})| (ruoi))?/u;
-const NONE = /^(?:khong|ko|k|hong|chua|kg|khg|hk|hok)(?: (?:co|ai|dua|nguoi|con|chau|gi|het|nao|a|em|c|chi|dong|lan|cai|phan))*$/;
+/** "5 năm nay": how long, not how many. */
+const SINCE = /^ ?(?:nam|thang|tuan|ngay|bua) (?:nay|roi|qua|truoc|ni)(?!\w)/;
+const NONE = /^(?:khong|ko|k|hong|chua|kg|khg|hk|hok)(?: (?:co|ai|dua|nguoi|con|chau|gi|het|nao|mo|a|em|c|chi|dong|lan|cai|phan))*$/;
 const RANGE = /\d ?(?:-|den|toi|hoac|hay|~|\/) ?\d/;
 const ABOUT =
   /(?<!\p{L})(?:khoảng|khoang|tầm|gần|gan|hơn|hon|chừng|chung|cỡ|xấp xỉ|xap xi|trên|tren|dưới|duoi|ít nhất|it nhat|độ)(?!\p{L})/u;
@@ -27,8 +29,13 @@ export function numberIn(text: string): Meaning {
   const bare = bareOf(text).replaceAll(/\s+/g, ' ').trim();
   const children = childrenIn(bare);
   if (children !== undefined) return { meaning: 'value', value: children };
+  if (/(?<!\p{L})(?:âm|am) ?\d/u.test(text)) return NOT_UNDERSTOOD;
   const values = [...typed(bare), ...spelled(text)];
   const distinct = [...new Set(values)];
+  const about = pairIn(bare);
+  if (about) return ask(...about);
+  // "một mẹ một con": twice the same, which may be two.
+  if (distinct.length === 1 && values.length > 1) return ask(String(distinct[0]), String(values.reduce((sum, value) => sum + value, 0)));
   if (distinct.length > 1) return ask(...distinct.slice(0, 4).map(String));
   const only = distinct[0];
   if (only !== undefined) return doubted(only, text, bare);
@@ -38,6 +45,14 @@ export function numberIn(text: string): Meaning {
     .replace(/^(?:da|thua|hien|toi|em|chi|minh|tui|nha|gia dinh)(?: (?:em|chi|toi|tui|minh|van|hien|thi))* /, '')
     .replace(/ (?:a|nha|nhe|em|chi|oi|dau|ca)$/, '');
   return NONE.test(plain) ? { meaning: 'value', value: 0, confirm: true, why: 'words' } : NOT_UNDERSTOOD;
+}
+
+const PAIR = /(?<!\w)(mot hai|hai ba|ba bon|bon nam|nam sau|sau bay|bay tam|tam chin) (?:con|dua|nguoi|chau|be|lan|cai|buoi|ngay|tuan|thang|ngan|nghin|trieu|tram)(?!\w)/;
+
+/** "hai ba đứa" is two or three, not 23. */
+function pairIn(bare: string): string[] | undefined {
+  const pair = PAIR.exec(bare)?.[1]?.split(' ');
+  return pair?.map((word) => String(numeralWord(word)?.digit ?? 0));
 }
 
 function doubted(value: number, text: string, bare: string): Meaning {
@@ -60,6 +75,7 @@ function typed(bare: string): number[] {
   for (const match of bare.matchAll(NUMBER)) {
     const value = plainNumber(match[0]);
     if (value === undefined) continue;
+    if (SINCE.test(bare.slice(match.index + match[0].length))) continue;
     const [, unit, rest, half] = AFTER.exec(bare.slice(match.index + match[0].length)) ?? [];
     const scale = SCALES[unit ?? ''];
     if (scale === undefined) values.push(unit === 'ruoi' ? value + 0.5 : value);

@@ -25,17 +25,20 @@ const OLD_PREFIXES: Readonly<Record<string, string>> = {
   '0199': '059',
 };
 const MOBILE = /^0[35789]\d{8}$/;
-const GROUPS = /[+＋]?[\do][\doli]*/g;
+const GROUPS = /[+＋]?(?:[\do]|[li]\d)[\doli]*/g;
 const BETWEEN = /^[ .\-()–]{1,3}$/;
 
 /** A number as typed, with what became of it: `phone` like 0905123456, or why it can be none. */
 export type Typed = { start: number; end: number; phone?: string; why?: string };
 
+/** Digits that stand together; `counts` where a word follows that they may count (3 con). */
+type Group = { digits: string; start: number; end: number; counts: boolean };
+
 /** The phone numbers of a folded text, and where they stand. */
 export function phonesIn(text: string): Typed[] {
   if (!/\d/.test(text)) return [];
   const found: Typed[] = [];
-  let run: { digits: string; start: number; end: number }[] = [];
+  let run: Group[] = [];
   for (const match of text.matchAll(GROUPS)) {
     const start = match.index;
     const end = start + match[0].length;
@@ -46,7 +49,7 @@ export function phonesIn(text: string): Typed[] {
       run = [];
     }
     if (/\p{L}/u.test(text.charAt(start - 1)) && !/\d/.test(match[0].charAt(0))) continue;
-    run.push({ digits: cleaned(match[0]), start, end });
+    run.push({ digits: cleaned(match[0]), start, end, counts: /^ ?\p{L}/u.test(text.slice(end, end + 2)) });
   }
   return [...found, ...numbersOf(run)];
 }
@@ -57,10 +60,10 @@ function cleaned(group: string): string {
 }
 
 /** Joins groups to numbers: the fewest that are valid, else all of them as one that is not. */
-function numbersOf(run: readonly { digits: string; start: number; end: number }[]): Typed[] {
+function numbersOf(run: readonly Group[]): Typed[] {
   if (run.reduce((sum, { digits }) => sum + digits.length, 0) < 7) return [];
   const found: Typed[] = [];
-  const left: (typeof run)[number][] = [];
+  const left: Group[] = [];
   for (let rest = run.slice(0, 40); rest.length; ) {
     const taken = prefixThatIsPhone(rest);
     if (taken) found.push(taken.number);
@@ -68,6 +71,10 @@ function numbersOf(run: readonly { digits: string; start: number; end: number }[
     rest = rest.slice(taken?.groups ?? 1);
   }
   const digits = left.map((group) => group.digits).join('');
+  const slip = left.at(-1);
+  const only = found[0];
+  // "0905 123 456 7": a digit too many, not a number beside.
+  if (only && slip && !slip.counts && slip.start >= only.end && slip.digits.length % 2) return [{ start: only.start, end: slip.end, why: 'tooLong' }];
   // A year or a house number may stand beside a phone; a longer rest makes the phone doubtful ("1234 0905 123 456").
   if (found.length) return digits.length > 4 ? found.map((number) => ({ ...number, why: number.why ?? 'otherDigits' })) : found;
   const first = left[0];
@@ -77,7 +84,7 @@ function numbersOf(run: readonly { digits: string; start: number; end: number }[
 }
 
 function prefixThatIsPhone(
-  groups: readonly { digits: string; start: number; end: number }[],
+  groups: readonly Group[],
 ): { number: Typed; groups: number } | undefined {
   let digits = '';
   let best: { number: Typed; groups: number } | undefined;

@@ -20,6 +20,8 @@ const KINDS = [
   'neg',
   'no',
   'busy',
+  'finish', // what keeps her is over by then
+  'past', // tells of another time: no answer for this one
   'done', // rồi: yes alone, a particle elsewhere
   'enough', // thôi: no at the head of a clause, a particle elsewhere
   'unsure', // chưa biết

@@ -1,14 +1,10 @@
+import { AGES, aged, type Candidate, maybeAge } from './ages';
 import { ask, type Meaning, NOT_UNDERSTOOD } from './meaning';
 import { spelledDigits, spelledNumber } from './numerals';
 import { type Sign, signAt, yearsOf } from './zodiac';
 
-/** Youngest and oldest age, in calendar years, that a birth year may give (domain.md §2.4, §5.8). */
-export const AGES = { min: 18, max: 110 };
-
 /** Oldest age that is believed without asking when another reading is younger. */
 const LIKELY_AGE = 90;
-
-type Candidate = { year: number; doubt?: string };
 
 /** The birth year in a text: 1985, 85, sn85, 12/3/85, 41 tuổi, tuổi Sửu, tám lăm; `today` is YYYY-MM-DD. */
 export function birthYearOf(text: string, today: string): Meaning {
@@ -17,6 +13,8 @@ export function birthYearOf(text: string, today: string): Meaning {
   const found = [...dated(text, thisYear), ...aged(words, thisYear)];
   const years = found.length ? found : [...numbered(text, thisYear), ...spelled(words, thisYear)];
   const distinct = [...new Map(years.map((candidate) => [candidate.year, candidate])).values()];
+  const age = distinct.length === 1 ? maybeAge(text, distinct[0]?.year ?? 0, thisYear) : undefined;
+  if (age) return ask(...age);
   const zodiac = signOf(words);
   if (zodiac) return bySign(zodiac, distinct, thisYear);
   if (distinct.length > 1) return ask(...distinct.slice(0, 4).map(({ year }) => String(year)));
@@ -59,27 +57,10 @@ function dated(text: string, thisYear: number): Candidate[] {
   return found.filter(({ year }) => year > 0);
 }
 
-const AGE = /(?<!\d)(\d{1,3}) ?(?:tuổi|tuoi|tủi|tui|t)(?!\p{L})|(?:tuổi|tuoi) ?(\d{1,3})(?!\d)/gu;
-
-/** "41 tuổi": may be counted from conception (tuổi mụ), so it is always asked again. */
-function aged(words: readonly string[], thisYear: number): Candidate[] {
-  const text = words.join(' ');
-  const lunar = /tuổi (?:ta|mụ|âm)|tuoi (?:ta|mu|am)/.test(text) ? 1 : 0;
-  const found: Candidate[] = [];
-  for (const [, before, after] of text.matchAll(AGE))
-    found.push({ year: thisYear - Number(before ?? after) + lunar, doubt: 'age' });
-  const at = words.findIndex((word) => word === 'tuổi' || word === 'tuoi');
-  for (let i = 0; at > 0 && i < at; i++) {
-    const age = spelledNumber(words, i);
-    if (age?.end === at && age.value > 9) return [...found, { year: thisYear - age.value + lunar, doubt: 'age' }];
-  }
-  return found;
-}
-
 /** Bare years: four digits, two digits, or a date run together (12031985, 120385). */
 function numbered(text: string, thisYear: number): Candidate[] {
   const found: Candidate[] = [];
-  for (const [digits] of text.replaceAll(/(?<!\d)\d{1,2} ?[/.-] ?\d{1,2}(?!\d)/g, ' ').matchAll(/(?<![\d+])\d{2,8}(?!\d)/g)) {
+  for (const [digits] of text.replaceAll(/(?<!\p{L})u ?\d0(?!\d)|(?<!\d)\d{1,2} ?[/.-] ?\d{1,2}(?!\d)/g, ' ').matchAll(/(?<![\d+])\d{2,8}(?!\d)/g)) {
     if (digits.length === 4) found.push({ year: Number(digits) });
     else if (digits.length === 2) found.push(fromDigits(digits, thisYear));
     else if (digits.length === 8) found.push({ year: Number(digits.slice(4)), doubt: 'date' });
@@ -88,6 +69,9 @@ function numbered(text: string, thisYear: number): Candidate[] {
   return found;
 }
 
+/** Who is older would not write her year with two digits: a child's year is as likely. */
+const OLDEST_SHORT = 100;
+
 /** Two digits are of the century that makes her 18 to 110 years old; years of the very old could be an age. */
 function fromDigits(digits: string, thisYear: number): Candidate {
   if (digits.length !== 2) return { year: Number(digits) };
@@ -95,8 +79,8 @@ function fromDigits(digits: string, thisYear: number): Candidate {
   const year = century + Number(digits);
   if (thisYear - year >= AGES.min) return { year };
   const before = year - 100;
-  // Neither century fits (domain.md §5.8): a child's year, or a slip.
-  if (thisYear - before > AGES.max) return { year, doubt: 'century' };
+  // Neither century fits well (domain.md §5.8): a child's year, or a slip.
+  if (thisYear - before > OLDEST_SHORT) return { year, doubt: 'century' };
   return Number(digits) <= 60 && thisYear - before > 65 ? { year: before, doubt: 'maybeAge' } : { year: before };
 }
 
@@ -105,7 +89,7 @@ function spelled(words: readonly string[], thisYear: number): Candidate[] {
   for (let i = 0; i < words.length; i++) {
     const { digits, end } = spelledDigits(words, i);
     // "năm tám lăm" is the year 85, not 585.
-    const year = digits.length === 3 && /^n[aă]m$/.test(words[i] ?? '') ? digits.slice(1) : digits;
+    const year = digits.length % 2 && /^n[aă]m$/.test(words[i] ?? '') ? digits.slice(1) : digits;
     const whole = spelledNumber(words, i);
     if (whole && whole.end > end && whole.value >= 10) {
       const two = whole.value < 100 ? fromDigits(String(whole.value), thisYear) : { year: whole.value };

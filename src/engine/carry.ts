@@ -26,12 +26,16 @@ export interface Outbox<A> {
 /** Attempts that an effect has before it is put aside. */
 export const ATTEMPTS = 3;
 
+/** What MongoDB answers while it shuts down, elects another primary or cannot keep up: no network error, and no fault of ours. */
+const AWAY: ReadonlySet<unknown> = new Set([6, 7, 50, 64, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+
 /** A bad day of Mongo, Redis or a platform: it never counts against an effect or an event. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (/^Mongo(Network|ServerSelection|NotConnected|Pool|Topology|WriteConcern|Expired)/.test(error.name)) return true;
   if (error.name === 'MongooseServerSelectionError' || error.name === 'MaxRetriesPerRequestError') return true;
   const { code } = error as { code?: unknown };
+  if (error.name.startsWith('Mongo') && AWAY.has(code)) return true;
   if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/.test(code)) return true;
   return (
     /Connection is closed|client was closed|Connection pool|timed out|topology/i.test(error.message) || isOutage(error.cause)

@@ -1,11 +1,16 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 
 interface Keyring {
   /** Encryption keys by id; the first writes, all read. */
   keys: Map<string, Buffer>;
   current: string;
-  hashKey: Buffer;
+  hashKey: KeyObject;
 }
+
+const IV = 12;
+/** Random bytes are drawn many at a time: one call for each text is a tenth of what a webhook costs. */
+const IVS = 512;
+let ivs = Buffer.alloc(0);
 
 let ring: Keyring | undefined;
 
@@ -23,7 +28,7 @@ export function parseKeys(list: string): Map<string, Buffer> {
 export function useKeys(keys: Map<string, Buffer>, hashKey: Buffer): void {
   const [current] = keys.keys();
   if (current === undefined) throw new Error('FIELD_ENCRYPTION_KEY holds no key: set it to 32 random bytes in base64');
-  ring = { keys, current, hashKey };
+  ring = { keys, current, hashKey: createSecretKey(hashKey) };
 }
 
 /** Encrypts any JSON value (AES-256-GCM), with the key's id in front. */
@@ -42,9 +47,8 @@ export function unseal<T>(sealed: string): T {
 
 /** A keyed hash of some parts as 22 letters: for ids and for finding, never to be turned back. */
 export function keyed(...parts: string[]): string {
-  const hmac = createHmac('sha256', keyring().hashKey);
-  for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
-  return hmac.digest('base64url').slice(0, 22);
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
+  return createHmac('sha256', keyring().hashKey).update(text).digest('base64url').slice(0, 22);
 }
 
 /** A new hash key, wrapped by the current encryption key, to be stored. */
@@ -62,10 +66,18 @@ export function unwrapHashKey(keys: Map<string, Buffer>, wrapped: string): Buffe
 }
 
 function sealWith(id: string, key: Buffer, clear: Buffer): string {
-  const iv = randomBytes(12);
+  const iv = freshIv();
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   const body = Buffer.concat([cipher.update(clear), cipher.final()]);
   return `${id}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')}`;
+}
+
+/** Twelve random bytes, each handed out once. */
+function freshIv(): Buffer {
+  if (ivs.length === 0) ivs = randomBytes(IV * IVS);
+  const iv = ivs.subarray(0, IV);
+  ivs = ivs.subarray(IV);
+  return iv;
 }
 
 function unsealWith(key: Buffer, sealed: string): Buffer {

@@ -129,9 +129,11 @@ export async function newestQuestion(conversation: string, before: number): Prom
 
 /** Queued sends that should have left and claims whose lease is over, for the sweep. */
 export async function overdue(now: number, patience: number, most: number): Promise<Send[]> {
-  const waiting = await Sends.find({ state: 'queued' }).limit(most).lean<Send[]>();
+  // Asked of the database, not sorted out here: a night's worth of sends that wait for the morning must not hide the others.
+  const due = [{ notBefore: { $exists: false } }, { notBefore: { $lte: now - patience } }];
+  const waiting = await Sends.find({ state: 'queued', $or: due }).limit(most).lean<Send[]>();
   const stuck = await Sends.find({ leaseUntil: { $lte: now } })
     .limit(most)
     .lean<Send[]>();
-  return [...waiting.filter((send) => (send.notBefore ?? 0) + patience <= now), ...stuck];
+  return [...waiting, ...stuck];
 }

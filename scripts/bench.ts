@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { compile } from '../test/faults/compiled';
+import { benchAccept, benchBaseline } from './bench/accept';
+import { benchOutage, OFFERED, STATES } from './bench/outage';
+import { engines, type Rig } from './bench/rig';
+import { benchTurns } from './bench/turns';
+import { benchUnderstand } from './bench/understand';
+import { runCommand, UsageError } from './run';
+
+const NAMES = ['accept', 'turns', 'outage', 'understand'] as const;
+type Name = (typeof NAMES)[number];
+const USAGE = `Usage: npm run bench -- [--only ${NAMES.join('|')}] [--json]`;
+
+/** One measured figure, beside what it is compared with. */
+interface Row {
+  bench: Name;
+  what: string;
+  value: number | string;
+  unit: string;
+  baseline?: number | string;
+  /** Value over baseline, or what was aimed at. */
+  ratio?: string;
+}
+
+/** Measures the product beside its baselines, all in one run; progress goes to stderr. */
+runCommand(async () => {
+  const { only, json } = readArguments();
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
+  try {
+    say(`compiling … (${cpus().length} cores, Node ${process.version})`);
+    const files = await compile(folder);
+    const rows: Row[] = [];
+    const found = engines();
+    if (!found.includes('fast')) say('the fast server is not built here: npm run db:build builds it');
+    const rigs = found.map((engine): Rig => ({ engine, files, say }));
+    const benches: Record<Name, () => Promise<Row[]>> = {
+      accept: () => accept(rigs),
+      turns: () => turns(rigs),
+      outage: () => outage(rigs),
+      understand,
+    };
+    for (const name of only ? [only] : NAMES) rows.push(...(await benches[name]()));
+    process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
+    return 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+async function accept(rigs: Rig[]): Promise<Row[]> {
+  say('accept: bare baseline …');
+  const baseline = await benchBaseline();
+  const rows: Row[] = [];
+  for (const rig of rigs) {
+    say(`accept: product on the ${rig.engine} server …`);
+    const result = await benchAccept(rig);
+    const bench = 'accept';
+    const aim = rig.engine === 'fast' ? 'aim ≥ 0.8' : 'must ≥ 0.4';
+    rows.push(
+      {
+        ...{ bench, what: `webhooks stored, ${rig.engine}`, value: result.perSecond, unit: '/s', baseline: baseline.perSecond },
+        ratio: `${(result.perSecond / baseline.perSecond).toFixed(2)} × (${aim})`,
+      },
+      {
+        ...{ bench, what: `p95 at 64 connections, ${rig.engine}`, value: result.p95, unit: 'ms', baseline: baseline.p95 },
+        ratio: `${(result.p95 / baseline.p95).toFixed(2)} ×`,
+      },
+    );
+    if (result.failed > 0) rows.push({ bench, what: `NOT ANSWERED 200, ${rig.engine}`, value: result.failed, unit: 'webhooks' });
+  }
+  return rows;
+}
+
+async function turns(rigs: Rig[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const rig of rigs) {
+    say(`turns: on the ${rig.engine} server …`);
+    const result = await benchTurns(rig);
+    const bench = 'turns';
+    rows.push(
+      { bench, what: `turns, ${rig.engine}`, value: result.turnsPerSecond, unit: '/s' },
+      { bench, what: `replies, ${rig.engine}`, value: result.repliesPerSecond, unit: '/s' },
+      { bench, what: `memory of web and worker, ${rig.engine}`, ...memory(result) },
+    );
+  }
+  return rows;
+}
+
+async function outage(rigs: Rig[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const rig of rigs) {
+    for (const [name, mode] of Object.entries(STATES)) {
+      say(`outage: ${OFFERED.rate} webhooks/s for ${OFFERED.seconds} s, worker running, platform ${name}, ${rig.engine} …`);
+      const result = await benchOutage(rig, mode);
+      const bench = 'outage';
+      rows.push(
+        { bench, what: `webhook p95, platform ${name}, ${rig.engine}`, value: result.p95, unit: 'ms', ratio: 'must < 50 ms' },
+        { bench, what: `memory of web and worker, platform ${name}, ${rig.engine}`, ...memory(result) },
+      );
+      if (result.failed > 0)
+        rows.push({ bench, what: `NOT ANSWERED 200, platform ${name}, ${rig.engine}`, value: result.failed, unit: 'webhooks' });
+    }
+  }
+  return rows;
+}
+
+async function understand(): Promise<Row[]> {
+  say('understand …');
+  const { textsPerSecond, longTextMs } = await benchUnderstand();
+  return [
+    { bench: 'understand', what: 'texts understood, one core', value: textsPerSecond, unit: '/s' },
+    { bench: 'understand', what: 'a text of 2.000 characters', value: longTextMs, unit: 'ms' },
+  ];
+}
+
+function memory({ webMb, workerMb }: { webMb: number; workerMb: number }): Pick<Row, 'value' | 'unit' | 'ratio'> {
+  return { value: webMb + workerMb, unit: 'MB', ratio: `${webMb} + ${workerMb} at their most (aim ≤ 300)` };
+}
+
+function table(rows: Row[]): string {
+  const cells = [
+    ['', 'product', '', 'baseline', ''],
+    ...rows.map(({ what, value, unit, baseline, ratio }) => [
+      what,
+      String(value),
+      unit,
+      baseline === undefined ? '' : String(baseline),
+      ratio ?? '',
+    ]),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  return cells
+    .map((row) => {
+      const padded = row.map((cell, column) =>
+        column === 1 || column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      );
+      return `${padded.join('  ').trimEnd()}\n`;
+    })
+    .join('');
+}
+
+function readArguments(): { only?: Name; json: boolean } {
+  try {
+    const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+    const only = NAMES.find((name) => name === values.only);
+    if (values.only === undefined || only) return { json: values.json, ...(only ? { only } : {}) };
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${USAGE}`);
+  }
+  throw new UsageError(USAGE);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,330 @@
+import { createHash } from 'node:crypto';
+import { pause } from '../../scripts/services/processes';
+import { parseBody } from '../../src/channels/body';
+import type { SurveyValue } from '../../src/engine/types';
+import { conversationId } from '../../src/models/conversations';
+import { invite } from '../../src/models/meetings';
+import { keyed } from '../../src/models/secrets';
+import { templateOf } from '../../src/words';
+import type { Sent } from '../fake/platform';
+import { metaJson, signMessenger, signZalo } from '../fake/sign';
+import { random as seeded } from '../seeded';
+import { BRANCHES, MEETING, SURVEY } from './province';
+import type { Town } from './town';
+
+/** The platforms' patience with a webhook, and what they do afterwards: deliver it again until it is answered 200. */
+const PATIENCE = 2_000;
+const AGAIN_AFTER = [100, 200, 400, 800, 1_500];
+/** A reply that takes longer is lost: the longest lawful delay is a lease, a stalled job and a sweep one after the other. It counts in peace only. */
+const REPLY_WITHIN = 100_000;
+
+/** One webhook with what it tells; `ackedAt` is when it was first answered 200. */
+export interface Delivery {
+  /** Ids of the events in it, as they are stored, with their times. */
+  events: { id: string; at: number }[];
+  sentAt: number;
+  ackedAt: number;
+  tries: number;
+}
+
+/** What somebody did, and what must be true of it afterwards. */
+export interface Person {
+  channel: string;
+  user: string;
+  conversation: string;
+  /** What she plays; those of one kind get the same replies. */
+  kind: string;
+  deliveries: Delivery[];
+  /** Replies that follow from what she said, where their number is certain. */
+  replies?: number;
+  survey?: Record<string, SurveyValue>;
+  rsvp?: { answer: string; at: number }[];
+  application?: { name: string; birthYear: number; phone: string; unit: string };
+  consents: string[];
+  /** Undefined where she may be given to a person for not being understood. */
+  calls?: number;
+  /** She never got to the end: only right when one of her messages came late. */
+  unfinished?: string;
+}
+
+/** How people are driven. */
+export interface Life {
+  town: Town;
+  seed: number;
+  /** Everybody who ever spoke. */
+  all: Person[];
+  /** Second deliveries that are still on their way. */
+  late: Promise<unknown>[];
+  /** Until when (ms) things are killed. */
+  stormyUntil: number;
+}
+
+type Say = (what: { text?: string; payload?: string }[]) => Promise<void>;
+interface Hand {
+  person: Person;
+  random: () => number;
+  say(text: string): Promise<void>;
+  tap(payload: string): Promise<void>;
+  /** Several at once, each in a webhook of its own or, where the platform does that, in one. */
+  atOnce: Say;
+  /** Waits for a message that she has not read yet and answers it; what comes before it counts as read. */
+  reads(which: (sent: Sent) => boolean, what: string): Promise<Sent>;
+  /** A moment, up to some ms. */
+  thinks(ms: number): Promise<void>;
+}
+
+const KINDS: Record<string, (hand: Hand) => Promise<void>> = {
+  survey: (hand) => survey(hand, false),
+  surveyTypedAhead: (hand) => survey(hand, true),
+  rsvp,
+  join,
+  chatter,
+  call,
+};
+
+/** The kinds of people, each of which is played once in peace before anything is killed. */
+export const kinds = Object.keys(KINDS);
+
+/** One person's visit from her first word to her last. */
+export async function live(life: Life, kind: string, number: number): Promise<void> {
+  const { town } = life;
+  // Her own, so that what she does does not depend on who else is there.
+  const random = seeded(life.seed * 100_000 + number);
+  const channel = random() < 0.5 ? 'zalo' : 'messenger';
+  const desk = channel === 'zalo' ? town.zalo : town.graph;
+  const account = channel === 'zalo' ? town.zalo.secrets.oaId : town.graph.secrets.pageId;
+  const user = String(7_000_000_000_000_000n + BigInt(number));
+  const conversation = conversationId(channel, account, user);
+  const person: Person = { channel, user, conversation, kind, deliveries: [], consents: [], calls: 0 };
+  life.all.push(person);
+  const posts = postsOf(life, person, random);
+  let read = 0;
+  const hand: Hand = {
+    person,
+    random,
+    say: (text) => posts([{ text }]),
+    tap: (payload) => posts([{ payload }]),
+    atOnce: posts,
+    async reads(which, what) {
+      const asked = Date.now();
+      for (;;) {
+        const seen = desk.to(user);
+        const found = seen.findIndex((sent, index) => index >= read && which(sent));
+        const sent = seen[found];
+        if (sent) {
+          read = found + 1;
+          return sent;
+        }
+        if (Date.now() > Math.max(asked, life.stormyUntil) + REPLY_WITHIN)
+          throw new Error(`${kind} ${conversation} waits for ${what} for ${REPLY_WITHIN / 1000} s`);
+        await pause(40);
+      }
+    },
+    thinks: (ms) => pause(random() * ms),
+  };
+  try {
+    await KINDS[kind]?.(hand);
+  } catch (error) {
+    person.unfinished = error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Text of a reply before its first variable. */
+const opening = (key: string) => templateOf(key).split('{', 1)[0] ?? '';
+const says = (key: string) => (sent: Sent) => sent.text.startsWith(opening(key));
+const has = (payload: RegExp) => (sent: Sent) => sent.buttons.some((button) => payload.test(button.payload));
+function button(sent: Sent, payload: RegExp): string {
+  const found = sent.buttons.find((each) => payload.test(each.payload));
+  if (!found) throw new Error(`no button ${payload} below a question`);
+  return found.payload;
+}
+const pick = <T>(random: () => number, list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+
+async function survey(hand: Hand, ahead: boolean): Promise<void> {
+  const { person, random, reads, say, tap, thinks } = hand;
+  const first = Math.floor(random() * 3);
+  const [q1, q2, q3] = [Math.floor(random() * 3), [0, 2], random() < 0.5];
+  const q4 = `tôi mong có lớp may ở thôn ${Math.floor(random() * 1000)}`;
+  person.survey = { q1: [q1], q2, q3, q4 };
+  person.consents.push('KHAO_SAT:true');
+  await say('khảo sát');
+  const asked = await reads(has(/askConsent:yes$/), 'the consent of the survey');
+  await thinks(300);
+  await tap(button(asked, /:yes$/));
+  const question = (id: string) => async () => void (await reads(has(new RegExp(`/${id}:`)), id));
+  // She answers the first question, thinks better of it, and goes on.
+  const steps: [() => Promise<void>, () => Promise<void>][] = [
+    [question('q1'), () => tap(`#survey:${SURVEY}/q1:choice:${first}`)],
+    [question('q2'), () => say('quay lại')],
+    [question('q1'), () => say(String(q1 + 1))],
+    [question('q2'), () => say('1, 3')],
+    [question('q3'), () => say(q3 ? 'có' : 'không')],
+    [question('q4'), () => say(q4)],
+  ];
+  for (const [waits, answers] of steps) {
+    if (!ahead) await waits();
+    await thinks(200);
+    await answers();
+  }
+  person.replies = 2 + 2 + 6 + 1;
+  await reads(says('survey.thanks'), 'the thanks');
+}
+
+async function rsvp(hand: Hand): Promise<void> {
+  const { person, random, atOnce, thinks } = hand;
+  await invite(MEETING, person.conversation);
+  person.rsvp = [];
+  const answers = { yes: 'going', no: 'busy', maybe: 'unsure' } as const;
+  for (let round = 0; round < 4; round += 1) {
+    const verbs = Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(random, Object.keys(answers)));
+    const known = person.deliveries.flatMap((each) => each.events).length;
+    await atOnce(verbs.map((verb) => ({ payload: `#meeting:${MEETING}:${verb}` })));
+    const events = person.deliveries.flatMap((each) => each.events).slice(known);
+    for (const [index, { at }] of events.entries()) {
+      person.rsvp.push({ answer: answers[verbs[index] as keyof typeof answers], at });
+    }
+    await thinks(600);
+  }
+  person.replies = 2 + person.rsvp.length;
+}
+
+async function join(hand: Hand): Promise<void> {
+  const { person, random, reads, say, tap, thinks } = hand;
+  const place = pick(random, BRANCHES);
+  const birthYear = 1960 + Math.floor(random() * 40);
+  const phone = `0905${String(Number(person.user.slice(-6))).padStart(6, '0')}`;
+  const name = pick(random, ['Nguyễn Thị Lan', 'Trần Thị Hoa', 'Lê Thị Hương']);
+  person.application = { name, birthYear, phone, unit: place.unit };
+  person.consents.push('GIA_NHAP:true', 'NHAC_LICH:false');
+  await say('tôi muốn đăng ký vào hội');
+  await tap(button(await reads(has(/askConsent:yes$/), 'the consent'), /:yes$/));
+  const answers: [string, (sent: Sent) => boolean, string][] = [
+    ['name', says('join.askName'), name],
+    ['birth year', says('join.askBirth'), String(birthYear)],
+    ['birth year read back', has(/confirmBirth:yes/), 'đúng rồi'],
+    ['commune', says('join.askCommune'), place.commune],
+    ['branch', has(/askBranch:skip/), place.branch],
+    ['phone', says('join.askPhone'), phone],
+    ['household', has(/askHousehold:yes/), 'có'],
+  ];
+  for (const [what, asked, answer] of answers) {
+    await reads(asked, what);
+    await thinks(150);
+    await say(answer);
+  }
+  await tap(button(await reads(has(/askReferrer:skip/), 'who brought her'), /:skip/));
+  await tap(button(await reads(has(/review:yes/), 'the review'), /:yes$/));
+  await reads(says('join.done'), 'the file number');
+  await tap(button(await reads(has(/askReminder:no/), 'the reminders'), /:no$/));
+  await reads(says('reminder.off'), 'the end');
+  person.replies = 2 + 10 + 3;
+}
+
+async function chatter(hand: Hand): Promise<void> {
+  const { person, random, atOnce, thinks } = hand;
+  delete person.calls;
+  const words = ['alo', 'chị ơi', '5', 'cảm ơn em', 'menu', 'hội phí bao nhiêu', 'chào em', 'dạ', 'xin lịch họp'];
+  for (let round = 0; round < 3; round += 1) {
+    await atOnce(Array.from({ length: 1 + Math.floor(random() * 3) }, () => ({ text: pick(random, words) })));
+    await thinks(1_000);
+  }
+}
+
+async function call(hand: Hand): Promise<void> {
+  const { person, reads, say } = hand;
+  person.calls = 1;
+  await say('gặp cán bộ');
+  await reads((sent) => sent.text.includes('cán bộ Hội'), 'that somebody was called');
+  // From here on a person of the Union speaks.
+  await say('chị gọi cho em nhé');
+  person.replies = 2 + 1;
+}
+
+/** Posts what she does, each thing until it is answered 200, some of them twice. */
+function postsOf({ town, late }: Life, person: Person, random: () => number): Say {
+  const { channel, user } = person;
+  let clock = 0;
+  let count = 0;
+  const now = () => {
+    clock = Math.max(clock + 1, Date.now());
+    return clock;
+  };
+  const messageId = () => {
+    count += 1;
+    return createHash('sha256').update(`${user} ${count}`).digest('hex').slice(0, 20);
+  };
+
+  return async (acts) => {
+    const together = channel === 'messenger' && acts.length > 1 && random() < 0.5;
+    const bodies = together
+      ? [messengerBody(acts)]
+      : acts.map((act) => (channel === 'zalo' ? zaloBody(act) : messengerBody([act])));
+    await Promise.all(bodies.map((body) => deliver(body)));
+  };
+
+  function zaloBody({ text, payload }: { text?: string; payload?: string }) {
+    const { secrets } = town.zalo;
+    const timestamp = String(now());
+    const raw = JSON.stringify({
+      app_id: secrets.appId,
+      user_id_by_app: `8${user}`,
+      event_name: 'user_send_text',
+      timestamp,
+      sender: { id: user },
+      recipient: { id: secrets.oaId },
+      message: { text: payload ?? text, msg_id: messageId() },
+    });
+    town.zalo.heard(user);
+    return { raw, headers: signZalo(raw, timestamp, secrets) };
+  }
+
+  function messengerBody(acts: { text?: string; payload?: string }[]) {
+    const { secrets } = town.graph;
+    const messaging = acts.map(({ text, payload }) => ({
+      sender: { id: user },
+      recipient: { id: secrets.pageId },
+      timestamp: now(),
+      message: { mid: `m_${messageId()}`, text: text ?? 'Chọn', ...(payload ? { quick_reply: { payload } } : {}) },
+    }));
+    const raw = metaJson({ object: 'page', entry: [{ id: secrets.pageId, time: clock, messaging }] });
+    town.graph.heard(user);
+    return { raw, headers: signMessenger(raw, secrets) };
+  }
+
+  async function deliver({ raw, headers }: { raw: string; headers: Record<string, string> }): Promise<void> {
+    const parsed = town.connections.channels.get(channel)?.parse(parseBody(Buffer.from(raw)), Date.now()) ?? [];
+    const events = parsed.map(({ account, type, id, at }) => ({ id: keyed('event', channel, account, type, id), at }));
+    const delivery: Delivery = { events, sentAt: Date.now(), ackedAt: 0, tries: 0 };
+    person.deliveries.push(delivery);
+    const post = () => postOnce(town.hook(channel), raw, headers);
+    // Platforms deliver some things twice, at once or later.
+    const chance = random();
+    const twin = chance < 0.2 ? post() : undefined;
+    for (;;) {
+      delivery.tries += 1;
+      const acked = await post();
+      if (acked) break;
+      await pause(AGAIN_AFTER[Math.min(delivery.tries - 1, AGAIN_AFTER.length - 1)] ?? 0);
+    }
+    delivery.ackedAt = Date.now();
+    await twin;
+    if (chance > 0.9) late.push(pause(random() * 3_000).then(post));
+  }
+}
+
+async function postOnce(url: string, raw: string, headers: Record<string, string>): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: raw,
+      headers: { 'content-type': 'application/json', ...headers },
+      signal,
+    });
+    await answer.arrayBuffer();
+    return answer.status === 200;
+  } catch {
+    // Refused, broken or late: the platform tries again.
+    return false;
+  }
+}

@@ -23,7 +23,8 @@ export function aged(words: readonly string[], thisYear: number): Candidate[] {
   return found;
 }
 
-const SPOKEN_AGE = /(?<![\p{L}\d])(?<!sinh |sn |năm |nam )(em|chị|chi|tôi|toi|tui|mình|minh|cô|bác|năm nay|nam nay|nay|mới|moi|được|duoc|dc|đc|vừa|tròn|gần|gan|ngoài|ngoai|hơn|hon|trên|tren|tầm|cỡ|khoảng|khoang) ?(\d\d)(?!\d| ?[/.-]| ?tu)/u;
+const SPOKEN_AGE =
+  /(?<![\p{L}\d])(?<!sinh |sn |năm |nam )(em|chị|chi|tôi|toi|tui|mình|minh|cô|bác|năm nay|nam nay|nay|mới|moi|được|duoc|dc|đc|vừa|tròn|gần|gan|ngoài|ngoai|hơn|hon|trên|tren|tầm|cỡ|khoảng|khoang) ?(\d\d)(?!\d| ?[/.-] ?\d| ?tu)/u;
 
 /** "em 41", "năm nay 70": an age as well as a year; the older one is shown first. */
 export function maybeAge(text: string, year: number, thisYear: number): string[] | undefined {
@@ -34,5 +35,4 @@ export function maybeAge(text: string, year: number, thisYear: number): string[]
   return [String(year), String(thisYear - age)];
 }
 
-const PRONOUN = /^(?:em|chị|chi|tôi|toi|tui|mình|minh|cô|bác)$/;
-
+const PRONOUN = /^(?:em|chị|chi|tôi|toi|tui|mình|minh|cô|bác|tầm|cỡ|khoảng|khoang)$/;

@@ -12,7 +12,7 @@ const YES_NO = ['yes', 'no'] as const;
 
 /** Yes, no or perhaps to the question that is open (yesNo, rsvp); `notUnderstood` where the text takes no side. */
 export function answerOf(reading: Reading, expecting: Expecting): Meaning {
-  const digit = onlyNumber(reading.tokens);
+  const digit = onlyNumber(reading);
   if (digit !== undefined) {
     const side = DIGITS[digit];
     return side && (expecting === 'rsvp' || side !== 'maybe') ? { meaning: side } : NOT_UNDERSTOOD;
@@ -29,14 +29,16 @@ export function answerOf(reading: Reading, expecting: Expecting): Meaning {
 
 /** Consent is yes only where the words contain the agreement itself and nothing else that could turn it (domain.md §3.7). */
 export function consentOf(reading: Reading): Meaning {
-  if (onlyNumber(reading.tokens) !== undefined) return ask(...YES_NO);
+  if (onlyNumber(reading) !== undefined) return ask(...YES_NO);
   const { votes, clauses } = ballot(reading, 'consent');
   const units = clauses.flat();
+  // "không đồng ý cũng phải đồng ý".
+  const twice = units.filter((unit) => unit.is === 'consent').length > 1;
   if (!votes.length) return isYesSir(reading.tokens) ? ask(...YES_NO) : NOT_UNDERSTOOD;
   const agrees = votes.some((vote) => vote.side === 'yes' && vote.consent);
   const clean = clauses.every(isCleanConsent);
   if (agrees && clean && votes.every((vote) => vote.side === 'yes')) return { meaning: 'yes' };
-  if (votes.every((vote) => vote.side === 'no' && !vote.doubtful)) return { meaning: 'no' };
+  if (!twice && votes.every((vote) => vote.side === 'no' && !vote.doubtful)) return { meaning: 'no' };
   if (votes.every((vote) => vote.side === 'maybe') && !units.some((unit) => unit.is === 'consent')) return { meaning: 'maybe' };
   if (votes.every((vote) => vote.side === 'question') && !units.some((unit) => unit.is === 'consent')) return NOT_UNDERSTOOD;
   return ask(...YES_NO);
@@ -73,7 +75,9 @@ function ballot(reading: Reading, expecting: Expecting): { votes: Vote[]; clause
       from = i + 1;
     }
     // "làm chi được mà đi": a question in the same breath may turn the answer round.
-    const rhetorical = cast[0]?.side === 'question' && cast.some((vote) => vote.side === 'yes' || vote.side === 'no');
+    const rhetorical =
+      (cast[0]?.side === 'question' || cast[0]?.side === 'tangle') &&
+      cast.some((vote) => vote.side === 'yes' || vote.side === 'no');
     votes.push(...(rhetorical ? [{ side: 'tangle', strength: 2 } as const] : cast));
     clauses.push(here);
     start = end;
@@ -103,7 +107,8 @@ function strongest(votes: readonly Vote[], side: 'yes' | 'no'): number {
   return Math.max(0, ...votes.filter((vote) => vote.side === side).map((vote) => vote.strength));
 }
 
-function onlyNumber(tokens: readonly Token[]): string | undefined {
+function onlyNumber({ tokens, text }: Reading): string | undefined {
+  if (/-\d/.test(text)) return undefined;
   const numbers = tokens.filter((token) => /^\d+$/.test(token.bare));
   if (numbers.length !== 1) return undefined;
   const polite = tokens.filter((token) => !/^\d+$/.test(token.bare));

@@ -1,12 +1,13 @@
-import { answerOf } from './answers';
-import { EITHER, labelsIn } from './labels';
+import { answeredBy, isBareYes } from './answered';
+import { EITHER, isLabel, labelsIn } from './labels';
 import { ask, type Meaning, NOT_UNDERSTOOD } from './meaning';
 import { bareOf, fold } from './normalise';
 import { digitsIn, ordinalOf } from './ordinals';
-import { read } from './tokens';
 
 const ALL = /^(?:tat ca|het|ca|het thay|het luon|toan bo|chon het|chon tat ca|tat|all|deu|tat tan tat)$/;
-const REFUSES = /(?<!\p{L})(?:không|khong|ko|k|hông|hong|hổng|đừng|trừ|tru|bỏ|chưa|chua|kg|hok|hem|nỏ|chẳng|no)(?!\p{L})/u;
+const INDIFFERENT = /(?:^| )(?:(?:sao|gi|nao|the nao|chi|rang) cung (?:duoc|dc)|tuy (?:em|hoi|chi|co)|tuy)(?: |$)/;
+const REFUSES =
+  /(?<!\p{L})(?:không|khong|ko|k|hông|hong|hổng|đừng|trừ|tru|bận|kẹt|bỏ|chưa|chua|kg|hok|hem|nỏ|chẳng|no)(?!\p{L})/u;
 const NOISE =
   /(?<![\p{L}\d])(?:dạ|da|ạ|em|chị|tôi|tui|mình|xin|chọn|chon|lựa|lấy|bấm|bam|là|trả lời|tra loi|cho|nha|nhé|nhe|với|voi|luôn|đi|ơi|oi|thì|e|c|a|ah|cái|cai|chi|toi|minh|thưa|bác|cô|con|cháu|đó|do|luon|hết|het|cả|ca|đều|deu|đáp án|dap an|phương án|phuong an|em chọn|nghen|hen)(?![\p{L}\d])/gu;
 
@@ -15,6 +16,11 @@ export function choiceOf(text: string, options: readonly string[]): Meaning {
   if (!options.length) return NOT_UNDERSTOOD;
   const exact = options.findIndex((option) => same(option, text));
   if (exact >= 0) return { meaning: 'choice', value: [exact] };
+  if (isBareYes(text)) {
+    const full = options.flatMap((option, i) => (isLabel(text, option) ? [i] : []));
+    if (full.length === 1) return { meaning: 'choice', value: full };
+    return answeredBy(text, options) ?? NOT_UNDERSTOOD;
+  }
   const bare = bareOf(text)
     .replaceAll(/[^\p{L}\d]+/gu, ' ')
     .trim();
@@ -22,11 +28,22 @@ export function choiceOf(text: string, options: readonly string[]): Meaning {
   const byNumber = numbered(text, bare, options, refuses);
   if (byNumber) return byNumber;
   const byLabel = labelsIn(text, options);
-  if (byLabel.meaning === 'notUnderstood') return answered(text, options) ?? byLabel;
+  if (byLabel.meaning === 'notUnderstood') return answeredBy(text, options) ?? byLabel;
   if (byLabel.meaning === 'choice' && refuses && !byLabel.value.some((index) => REFUSES.test(fold(options[index] ?? '')))) {
     return ask(...byLabel.value.map((index) => options[index] ?? ''), 'no');
   }
+  // "1 với cái làm tóc": a number beside a label chooses too, or counts something.
+  const beside = byLabel.meaning === 'choice' ? numberBeside(text, options, byLabel.value) : undefined;
+  if (beside !== undefined && byLabel.meaning === 'choice')
+    return ask(...byLabel.value.map((index) => options[index] ?? ''), options[beside] ?? '');
   return byLabel;
+}
+
+function numberBeside(text: string, options: readonly string[], chosen: readonly number[]): number | undefined {
+  const digit = /(?<![\p{L}\d.,/])\d(?![\p{L}\d.,/])/u.exec(text)?.[0];
+  const index = Number(digit) - 1;
+  if (!digit || index < 0 || index >= options.length || chosen.includes(index)) return undefined;
+  return options.some((option) => option.includes(digit)) ? undefined : index;
 }
 
 function same(option: string, text: string): boolean {
@@ -39,6 +56,8 @@ function same(option: string, text: string): boolean {
 
 /** Reads numbers and ordinals, "all" and "both"; undefined where the text says more than that. */
 function numbered(text: string, bare: string, options: readonly string[], refuses: boolean): Meaning | undefined {
+  if (/^-\d/.test(text.trim())) return { meaning: 'invalid', why: 'outOfRange' };
+  if (INDIFFERENT.test(bare) && options.length > 1) return ask(...options);
   const core = bare.replace(/^(?:da|em|chi|toi|minh|tui|cho|chon|lay) /g, '').replace(/ (?:a|nha|nhe|luon|di|em|chi|oi)$/g, '');
   if (ALL.test(core) || /(?:^| )(?:tat ca|chon het|ca het)(?: |$)/.test(core)) {
     return refuses ? ask(...options, 'no') : { meaning: 'choice', value: options.map((_, i) => i) };
@@ -68,14 +87,3 @@ function numbered(text: string, bare: string, options: readonly string[], refuse
 }
 
 const WORDS: Readonly<Record<string, number>> = { hai: 2, '2': 2, ba: 3, '3': 3, bon: 4, '4': 4, nam: 5, '5': 5 };
-
-/** "rồi" chooses the one option that says yes, "ko" the one that says no. */
-function answered(text: string, options: readonly string[]): Meaning | undefined {
-  const said = answerOf(read(text), 'yesNo');
-  if (said.meaning !== 'yes' && said.meaning !== 'no' && said.meaning !== 'maybe') return undefined;
-  const fits = options.flatMap((option, i) => (answerOf(read(option), 'yesNo').meaning === said.meaning ? [i] : []));
-  if (fits.length) return fits.length === 1 ? { meaning: 'choice', value: fits } : undefined;
-  // "chưa" among "Gọi điện", "Nhắn Zalo", "Chưa liên hệ".
-  const refusals = options.flatMap((option, i) => (/^(?:không|chưa|thôi)(?!\p{L})/u.test(fold(option)) ? [i] : []));
-  return said.meaning === 'no' && refusals.length === 1 ? { meaning: 'choice', value: refusals } : undefined;
-}

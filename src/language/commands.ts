@@ -11,6 +11,9 @@ const NEGATIONS = new Set(
 );
 const QUESTIONS = new Set(['khong', 'sao', 'gi', 'chua', 'ha', 'nao', 'dau', 'ai']);
 
+/** What asks only with its accents: a bare a is ạ. */
+const ASKING = new Set(['à', 'hở', 'hử', 'ư', 'chăng', 'nhỉ', 'há', 'hỉ'].map(spellingOf));
+
 /** A command that the text gives, and how plainly: `plain` is nothing else, `within` is a sentence around it. */
 export type Order = { meaning: Meaning; plain: boolean };
 
@@ -21,12 +24,15 @@ export function commandOf(reading: Reading, expecting: Expecting): Order | undef
   const covered = whole.reduce((sum, { start, end }) => sum + end - start, 0);
   const plain = covered === tokens.length && whole.every(({ is }) => is !== 'mask' && is !== 'others');
   // In a sentence, what works only alone must not hide what works anywhere: "muốn tham gia" · "tham gia hội".
-  const found = plain ? whole : find(tokens, LEXICON, ({ entry }) => entry.as !== 'alone' && (!entry.states || entry.states.includes(expecting)));
+  const found = plain
+    ? whole
+    : find(tokens, LEXICON, ({ entry }) => entry.as !== 'alone' && (!entry.states || entry.states.includes(expecting)));
   const orders = found.filter(
     (one, i) =>
       isOrder(one) &&
       !isNegated(tokens, one) &&
       !isForOthers(one, found[i + 1]) &&
+      !isDone(tokens, one) &&
       !isOfAnother(one, found[i + 1], tokens) &&
       (one.entry.as !== 'alone' || plain),
   );
@@ -52,7 +58,9 @@ function stopsInPart(tokens: readonly Token[], found: readonly Found<Kind>[]): b
     if (is !== 'stop' || !exact) return false;
     const first = tokens.findIndex((token) => token.clause === clause);
     const last = tokens.findLastIndex((token) => token.clause === clause);
-    const inside = found.filter((other) => other.start >= first && other.end <= last + 1 && (other.is === 'stop' || other.is === 'around'));
+    const inside = found.filter(
+      (other) => other.start >= first && other.end <= last + 1 && (other.is === 'stop' || other.is === 'around'),
+    );
     return inside.reduce((sum, one) => sum + one.end - one.start, 0) === last + 1 - first;
   });
 }
@@ -62,6 +70,16 @@ function isCry({ is, entry, end }: Found<Kind>, orders: readonly Found<Kind>[], 
   if (is !== 'help') return false;
   return entry.as === 'alone' ? orders.every((other) => other.is === 'help') : orders[i + 1]?.start !== end;
 }
+
+/** "vô hội mấy năm rồi": she has joined; "muốn vào hội lâu rồi" she has not. */
+function isDone(tokens: readonly Token[], { is, start, end }: Found<Kind>): boolean {
+  const done = tokens.slice(end).some(({ spelling }) => spelling === 'roi' || spelling === DONE);
+  return (
+    is === 'join' && done && !tokens.slice(0, start + 1).some(({ bare }) => bare === 'muon' || bare === 'xin' || bare === 'cho')
+  );
+}
+
+const DONE = spellingOf('rồi');
 
 /** "cần giúp bà con vùng lũ" is no cry of her own. */
 function isForOthers({ is, end }: Found<Kind>, next: Found<Kind> | undefined): boolean {
@@ -73,8 +91,16 @@ function isSpelled(one: Found<Kind>, tokens: readonly Token[]): boolean {
   return one.exact || !tokens.some(({ text, bare }) => isMarked(text) && bare !== 'da' && bare !== 'a');
 }
 
+const OF = new Set(['của', 'cua'].map(spellingOf));
+
 /** "thông tin của chị Lan" is about somebody else. */
 function isOfAnother({ is, end }: Found<Kind>, next: Found<Kind> | undefined, tokens: readonly Token[]): boolean {
+  if (
+    (is === 'me' || is === 'showData') &&
+    OF.has(tokens[end]?.spelling ?? '') &&
+    tokens[end + 2]?.clause === tokens[end]?.clause
+  )
+    return true;
   return (is === 'me' || is === 'showData') && end < tokens.length && (next?.start !== end || next.is === 'others');
 }
 
@@ -82,15 +108,21 @@ function isOrder({ is }: Found<Kind>): boolean {
   return is !== 'mask' && is !== 'around' && is !== 'others';
 }
 
-/** "không muốn vào hội", "đừng dừng nhắn tin": a negation at most two words before. */
-function isNegated(tokens: readonly Token[], { start }: Found<Kind>): boolean {
-  for (let i = Math.max(0, start - 2); i < start; i++) {
+/** "chưa biết vào hội sao" wants to know. */
+const KNOWING = new Set(['biet', 'ro', 'hieu']);
+
+/** "không muốn vào hội", "đừng dừng nhắn tin": a negation at most two words before; before a join, in its part of the text. */
+function isNegated(tokens: readonly Token[], { is, start }: Found<Kind>): boolean {
+  const reach = is === 'join' ? 6 : 2;
+  for (let i = Math.max(0, start - reach); i < start; i++) {
     const token = tokens[i];
-    if (token && NEGATIONS.has(token.spelling)) return true;
+    const near = start - i <= 2 || (token?.clause === tokens[start]?.clause && !KNOWING.has(tokens[i + 1]?.bare ?? ''));
+    if (token && near && NEGATIONS.has(token.spelling)) return true;
   }
   return false;
 }
 
 function isQuestion({ tokens, questions }: Reading): boolean {
-  return questions.size > 0 || QUESTIONS.has(tokens.at(-1)?.bare ?? '');
+  const last = tokens.at(-1);
+  return questions.size > 0 || QUESTIONS.has(last?.bare ?? '') || ASKING.has(last?.spelling ?? '');
 }

@@ -2,11 +2,14 @@ import { compile, type Entry, type Found, find, type Token } from './lexicon';
 import { isFullName } from './names';
 import list from './words/distress.json';
 
-const KINDS = ['danger', 'mask', 'agent', 'victim', 'suffer'] as const;
+const KINDS = ['danger', 'mask', 'agent', 'victim', 'suffer', 'play'] as const;
 type Kind = (typeof KINDS)[number];
 
 const LEXICON = compile<Kind>(list as readonly Entry[], KINDS);
-const FRIENDS = compile<Kind>((list as readonly Entry[]).filter(({ is }) => is === 'mask'), KINDS);
+const FRIENDS = compile<Kind>(
+  (list as readonly Entry[]).filter(({ is }) => is === 'mask'),
+  KINDS,
+);
 /** Words of the longest false friend. */
 const LONGEST_FRIEND = 8;
 /** How many words may lie between who does it and what is done. */
@@ -24,9 +27,23 @@ export function isDistress(tokens: readonly Token[]): boolean {
   );
 }
 
+/** Words after which "muốn chết" is meant; after any other it says how much ("đắt hàng muốn chết"). */
+const SERIOUS = new Set(
+  'qua chi em toi tui chi minh cu lam nua con cung roi toan luon dang tung luc kho buon chan nhuc tui dau va ma thi nghi da se khong hay chac'.split(
+    ' ',
+  ),
+);
+
+function isIdiom(tokens: readonly Token[], start: number, end: number): boolean {
+  const before = tokens[start - 1];
+  const dies = end - start === 2 && tokens[start]?.bare === 'muon' && tokens[start + 1]?.bare === 'chet';
+  return dies && before !== undefined && before.clause === tokens[start]?.clause && !SERIOUS.has(before.bare);
+}
+
 /** "bị đánh · giá": the last word of the danger begins a false friend. */
 function isFriend(tokens: readonly Token[], { start, end }: Found<Kind>): boolean {
   if (end - start < 2) return false;
+  if (isIdiom(tokens, start, end)) return true;
   const friend = find(tokens.slice(end - 1, end - 1 + LONGEST_FRIEND), FRIENDS)[0];
   return friend?.start === 0 && friend.end > 1 && friend.exact;
 }
@@ -34,6 +51,9 @@ function isFriend(tokens: readonly Token[], { start, end }: Found<Kind>): boolea
 function counts(danger: Found<Kind>, found: readonly Found<Kind>[], i: number): boolean {
   const when = danger.exact ? danger.entry.exact : (danger.entry.bare ?? danger.entry.exact);
   if (when === 'never') return false;
+  // "tiếng chiêng đánh vang": an instrument is played.
+  const played = danger.end - danger.start === 1 && found[i - 1]?.is === 'play';
+  if (played && !found.some(({ is }) => is === 'agent' || is === 'suffer')) return false;
   return when !== 'context' || hasContext(danger, found, i);
 }
 

@@ -27,7 +27,8 @@ export function labelsIn(text: string, options: readonly string[]): Meaning {
   if (unclear.size && !chosen.size) return ask(...[...unclear].map((index) => options[index] ?? ''));
   const value = [...chosen].sort((a, b) => a - b);
   const names = value.map((index) => options[index] ?? '');
-  if (value.length > 1 && (EITHER.test(text) || /(?<!\p{L})(?:rồi|nhưng|roi|nhung|thôi|trừ)(?!\p{L})/u.test(text))) return ask(...names);
+  if (value.length > 1 && (EITHER.test(text) || /(?<!\p{L})(?:rồi|nhưng|roi|nhung|thôi|trừ)(?!\p{L})/u.test(text)))
+    return ask(...names);
   if (value.length === 1 && isAside(wordsOf(rest), all[value[0] ?? 0] ?? [])) return ask(...names, 'no');
   return chosen.size ? { meaning: 'choice', value } : NOT_UNDERSTOOD;
 }
@@ -96,8 +97,17 @@ function bestFits(said: readonly Word[], labels: readonly (readonly Word[])[]): 
   return { fits, whole };
 }
 
+const DENIALS = new Set(['không', 'chưa', 'chẳng', 'đừng'].map(spellingOf));
+const DENIALS_BARE = new Set(['khong', 'chua', 'chang', 'dung', 'khoi', 'no', 'k', 'ko']);
+
+function isDenial(word: Word): boolean {
+  return DENIALS.has(word.spelling) || DENIALS_BARE.has(word.bare);
+}
+
 /** Telling words that are shared count one, empty ones a tenth; a label said in full beats a longer one said in part. */
 function score(said: readonly Word[], label: readonly Word[]): number {
+  // "liên hệ" without its "chưa" is not "Chưa liên hệ".
+  if (label.some(({ spelling }) => DENIALS.has(spelling)) && !said.some(isDenial)) return 0;
   // Who types accents means the bare word where she types none: "mỹ tho" is not Mỹ Thọ, "my tho" may be.
   const accented = said.some(({ marked, bare }) => marked && bare !== 'da' && bare !== 'a');
   let shared = 0;

@@ -30,13 +30,22 @@ function wordsFor(is: string): ReadonlySet<string> {
 /** The name in a text in NFC, each word with a capital; what else the line told (year, phone, place) is in `also`. */
 export function nameIn(text: string, today: string): Meaning {
   const { rest, also } = apart(text, today);
-  const words = trim(rest.match(/[\p{L}\p{M}'’]+/gu) ?? []);
+  const words = wordsOf(rest);
   const why = doubtAbout(words);
   if (why === 'none') return NOT_UNDERSTOOD;
   const value = words.map(capital).join(' ');
   const told = Object.keys(also).length ? { also } : {};
   return why ? { meaning: 'value', value, confirm: true, why, ...told } : { meaning: 'value', value, ...told };
 }
+
+/** The words of the name: of the one part that is a full name ("tên Vàng, viết là Nguyễn Thị Vàng"), else of all. */
+function wordsOf(rest: string): string[] {
+  const parts = rest.split(/[,;.\n]/).map((part) => trim(part.match(NAME_WORDS) ?? []));
+  const full = parts.filter(isFullName);
+  return full.length === 1 && full[0] ? full[0] : trim(rest.match(NAME_WORDS) ?? []);
+}
+
+const NAME_WORDS = /[\p{L}\p{M}'’]+/gu;
 
 /** True when the words are built like a full name: a surname first and two to six words. */
 export function isFullName(words: readonly string[]): boolean {
@@ -84,6 +93,8 @@ function trim(all: readonly string[]): string[] {
   for (let again = true; again; ) {
     again = false;
     for (const intro of INTRODUCTIONS) {
+      // "Vang Thị Mỷ" begins with a surname, not with vâng.
+      if (isFullName(words) && hasMiddle(words[1])) break;
       if (words.length <= intro.length || !intro.every((word, i) => matches(words[i] ?? '', word))) continue;
       words = words.slice(intro.length);
       again = true;

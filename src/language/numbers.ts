@@ -19,14 +19,21 @@ const NUMBER = /(?<![\p{L}\d.,])-?\d[\d.,]*/gu;
 const AFTER = /^ ?(\p{L}+)(?: ?(\d{1,3})(?!\d)(?! ?\p{L})| (ruoi))?/u;
 /** "5 năm nay": how long, not how many. */
 const SINCE = /^ ?(?:nam|thang|tuan|ngay|bua) (?:nay|roi|qua|truoc|ni)(?!\w)/;
-const NONE = /^(?:khong|ko|k|hong|chua|kg|khg|hk|hok)(?: (?:co|ai|dua|nguoi|con|chau|gi|het|nao|mo|a|em|c|chi|dong|lan|cai|phan))*$/;
+/** "con 5 tuổi": her age, not how many. */
+const OF_A_CHILD = /(?:^| )(?:con|chau|be|dua|lon|nho|ut|dau) $/;
+const NONE =
+  /^(?:khong|ko|k|hong|chua|kg|khg|hk|hok)(?: (?:co|ai|dua|nguoi|con|chau|gi|het|nao|mo|a|em|c|chi|dong|lan|cai|phan))*$/;
 const RANGE = /\d ?(?:-|den|toi|hoac|hay|~|\/) ?\d/;
 const ABOUT =
   /(?<!\p{L})(?:khoảng|khoang|tầm|gần|gan|hơn|hon|chừng|chung|cỡ|xấp xỉ|xap xi|trên|tren|dưới|duoi|ít nhất|it nhat|độ)(?!\p{L})/u;
 
 /** The number in a folded text: digits, words, thousands (k, tr), "1 trai 1 gái", "chưa có con"; several are asked about. */
 export function numberIn(text: string): Meaning {
-  const bare = bareOf(text).replaceAll(/\s+/g, ' ').trim();
+  const bare = bareOf(text)
+    .replaceAll(/\s+/g, ' ')
+    // "1o" is ten.
+    .replaceAll(/(?<=\d)o(?![a-z])/g, '0')
+    .trim();
   const children = childrenIn(bare);
   if (children !== undefined) return { meaning: 'value', value: children };
   if (/(?<!\p{L})(?:âm|am) ?\d/u.test(text)) return NOT_UNDERSTOOD;
@@ -35,7 +42,8 @@ export function numberIn(text: string): Meaning {
   const about = pairIn(bare);
   if (about) return ask(...about);
   // "một mẹ một con": twice the same, which may be two.
-  if (distinct.length === 1 && values.length > 1) return ask(String(distinct[0]), String(values.reduce((sum, value) => sum + value, 0)));
+  if (distinct.length === 1 && values.length > 1)
+    return ask(String(distinct[0]), String(values.reduce((sum, value) => sum + value, 0)));
   if (distinct.length > 1) return ask(...distinct.slice(0, 4).map(String));
   const only = distinct[0];
   if (only !== undefined) return doubted(only, text, bare);
@@ -47,7 +55,8 @@ export function numberIn(text: string): Meaning {
   return NONE.test(plain) ? { meaning: 'value', value: 0, confirm: true, why: 'words' } : NOT_UNDERSTOOD;
 }
 
-const PAIR = /(?<!\w)(mot hai|hai ba|ba bon|bon nam|nam sau|sau bay|bay tam|tam chin) (?:con|dua|nguoi|chau|be|lan|cai|buoi|ngay|tuan|thang|ngan|nghin|trieu|tram)(?!\w)/;
+const PAIR =
+  /(?<!\w)(mot hai|hai ba|ba bon|bon nam|nam sau|sau bay|bay tam|tam chin) (?:con|dua|nguoi|chau|be|lan|cai|buoi|ngay|tuan|thang|ngan|nghin|trieu|tram)(?!\w)/;
 
 /** "hai ba đứa" is two or three, not 23. */
 function pairIn(bare: string): string[] | undefined {
@@ -75,12 +84,19 @@ function typed(bare: string): number[] {
   for (const match of bare.matchAll(NUMBER)) {
     const value = plainNumber(match[0]);
     if (value === undefined) continue;
+    if (OF_A_CHILD.test(bare.slice(0, match.index)) && /^ ?tuoi/.test(bare.slice(match.index + match[0].length))) continue;
+    if (/^(?:19|20)\d\d$/.test(match[0]) && /(?:^| )nam $/.test(bare.slice(0, match.index))) continue;
     if (SINCE.test(bare.slice(match.index + match[0].length))) continue;
     const [, unit, rest, half] = AFTER.exec(bare.slice(match.index + match[0].length)) ?? [];
     const scale = SCALES[unit ?? ''];
+    // "3 chục triệu".
+    const more =
+      scale && scale < 1e3
+        ? (SCALES[/^ ?(?:chuc|tram) (\w+)/.exec(bare.slice(match.index + match[0].length))?.[1] ?? ''] ?? 1)
+        : 1;
     if (scale === undefined) values.push(unit === 'ruoi' ? value + 0.5 : value);
     // "2tr5" is two and a half million.
-    else values.push(Math.round((value + (half ? 0.5 : rest ? Number(`0.${rest}`) : 0)) * scale * 100) / 100);
+    else values.push(Math.round((value + (half ? 0.5 : rest ? Number(`0.${rest}`) : 0)) * scale * more * 100) / 100);
     if (rest && scale !== undefined) return values;
   }
   return values;

@@ -5,7 +5,8 @@ import { phoneOf, phonesIn, type Typed, whyNot } from './phones';
 
 const RELATIVE =
   /(?:cua|\(|so|dt|sdt|-|la) ?(?:so )?(?:cua )?(?:chong|ck|ong xa|con trai|con gai|con dau|con re|em gai|em trai|chi gai|anh trai|hang xom|nguoi nha|me|ma|ba|bo|con|chau|thang|be|vk|vo|dau|re)\b/;
-const REFUSED = /\b(?:khong phai|ko phai|k phai|dung goi|khong dung|ko dung|so cu|sai so|bo so|mat so|bi mat|khong goi|ko goi)\b/;
+const REFUSED =
+  /\b(?:khong nho|ko nho|k nho|hinh nhu|khong chac|ko chac|(?:hay|hoac)(?: la)? \d|khong phai|ko phai|k phai|dung goi|khong dung|ko dung|so cu|sai so|bo so|mat so|bi mat|khong goi|ko goi)\b/;
 
 /** The phone in a folded text as 0905123456: several are asked about, a relative's or an old one is read back. */
 export function phoneIn(text: string): Meaning {

@@ -74,7 +74,8 @@ function numbersOf(run: readonly Group[]): Typed[] {
   const slip = left.at(-1);
   const only = found[0];
   // "0905 123 456 7": a digit too many, not a number beside.
-  if (only && slip && !slip.counts && slip.start >= only.end && slip.digits.length % 2) return [{ start: only.start, end: slip.end, why: 'tooLong' }];
+  if (only && slip && !slip.counts && slip.start >= only.end && slip.digits.length % 2)
+    return [{ start: only.start, end: slip.end, why: 'tooLong' }];
   // A year or a house number may stand beside a phone; a longer rest makes the phone doubtful ("1234 0905 123 456").
   if (found.length) return digits.length > 4 ? found.map((number) => ({ ...number, why: number.why ?? 'otherDigits' })) : found;
   const first = left[0];
@@ -83,9 +84,7 @@ function numbersOf(run: readonly Group[]): Typed[] {
   return [...found, { start: first.start, end: last.end, why: whyNot(digits) }];
 }
 
-function prefixThatIsPhone(
-  groups: readonly Group[],
-): { number: Typed; groups: number } | undefined {
+function prefixThatIsPhone(groups: readonly Group[]): { number: Typed; groups: number } | undefined {
   let digits = '';
   let best: { number: Typed; groups: number } | undefined;
   for (const [i, group] of groups.entries()) {

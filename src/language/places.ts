@@ -1,5 +1,5 @@
 const PLACE =
-  /(?<![\p{L}\d])(?<!th[ịi] )(?:thôn|thon|xóm|xom|ấp|ap|bản|ban|buôn|buon|làng|lang|tổ dân phố|to dan pho|tdp|khu phố|khu pho|kp|khóm|khom|tổ|to|đội|doi|xã|xa|phường|phuong|p|thị trấn|thi tran|tt|huyện|huyen|quận|quan|q|tỉnh|tinh|tp|thành phố|thanh pho|đường|duong|hẻm|hem|ngõ|ngo|số nhà|so nha|chi hội|chi hoi|ở|o|quê|que|f)(?=[\s.]{1,3}[\p{L}\d]|\d)/u;
+  /(?<![\p{L}\d])(?<!th[ịi] )(?:thôn|thon|xóm|xom|ấp|ap|bản|ban|buôn|buon|làng|lang|tổ dân phố|to dan pho|tdp|khu phố|khu pho|kp|khóm|khom|tổ|to|đội|doi|xã|xa|phường|phuong|p|thị trấn|thi tran|tt|huyện|(?<=[,\d] ?)huyen|quận|quan|q|tỉnh|tinh|tp|thành phố|thanh pho|đường|duong|hẻm|hem|ngõ|ngo|số nhà|so nha|chi hội|chi hoi|ở|o|quê|que|f)(?!\sth[ịi]\s(?!tr))(?=[\s.]{1,3}[\p{L}\d]|\d)/u;
 
 /** Where the words about a place begin in a folded text ("thôn 3 xã Vạn Trạch"), or -1. */
 export function placeAt(text: string): number {

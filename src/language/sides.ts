@@ -34,11 +34,15 @@ export function push(votes: Vote[], vote: Vote, used: number): number {
 /** Reads a negation at `i` with all that it denies. */
 export function negation(units: readonly Unit[], i: number, strange: boolean, votes: Vote[]): number {
   const next = units[i + 1];
-  // "đông không": asks about what stands before it.
-  if (!next && units[i - 1]?.is === 'unknown') return push(votes, { side: 'question', strength: 1 }, 1);
+  // "đông không" may ask about what stands before it.
+  if (!next && units[i - 1]?.is === 'unknown')
+    return push(votes, { side: 'tangle', strength: votes.some(({ side }) => side === 'no') ? 2 : 1 }, 1);
+  if (!next && votes.at(-1)?.side === 'no') return push(votes, { side: 'tangle', strength: 2 }, 1);
   if (!next) return push(votes, { side: 'no', strength: 1 }, 1);
   if (next.is === 'tail') return push(votes, { side: 'no', strength: strange ? 1 : 2, doubtful: strange }, 2);
   if (next.is === 'question') return push(votes, { side: 'no', strength: 1, doubtful: strange }, 2);
+  // "không đi xa được" is no "không bận".
+  if (next.is === 'busy' && units[i + 2]?.is === 'able') return push(votes, { side: 'tangle', strength: 2 }, 3);
   if (next.is === 'busy') return push(votes, { side: 'yes', strength: 2, doubtful: true }, 2);
   if (next.is === 'unsure') return push(votes, { side: 'maybe', strength: 2 }, 2);
   if (next.is === 'neg' || next.is === 'no' || next.is === 'cond') return push(votes, { side: 'tangle', strength: 2 }, 2);

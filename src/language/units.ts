@@ -34,6 +34,7 @@ const KINDS = [
   'question',
   'tail', // đâu: where, or a negation at the end
   'but',
+  'mist', // o: aunt, or không where it stands for the digit 0
   'other', // somebody else than the writer
   'mask', // said in the same words, but no answer
   'object', // whom and what a consent is about; before it, whose it is

@@ -7,7 +7,9 @@ export function votesOf(all: readonly Unit[], asked: boolean): Vote[] {
   const strange = units.some((unit) => unit.is === 'unknown' || unit.is === 'other' || unit.is === 'mask');
   const votes: Vote[] = [];
   for (let i = 0; i < units.length; ) i += step(units, i, strange, votes);
-  const questioned = asked || votes.some((vote) => vote.side === 'question');
+  // "có quà không", "đi đông không": asks about the thing between.
+  const whether = units.length > 2 && VERBS.has(units[0]?.is ?? '') && units.at(-1)?.is === 'neg' && units[1]?.is === 'unknown';
+  const questioned = asked || whether || votes.some((vote) => vote.side === 'question');
   if (!questioned) return units.some(({ is }) => is === 'past') && votes.length ? [{ side: 'tangle', strength: 2 }] : votes;
   // "chưa biết có đi được không" is no question, but says that she does not know.
   const unsure = votes.filter((vote) => vote.side === 'maybe' && vote.strength === 2);
@@ -48,6 +50,8 @@ function step(units: readonly Unit[], i: number, strange: boolean, votes: Vote[]
       return push(votes, { side: 'question', strength: 1 }, 1);
     case 'tail':
       return push(votes, { side: i > 0 && votes.length ? 'tangle' : 'question', strength: 1 }, 1);
+    case 'mist':
+      return VERBS.has(next?.is ?? '') ? push(votes, { side: 'tangle', strength: 2 }, 1) : 1;
     case 'twist':
       return push(votes, { side: 'tangle', strength: 1 }, 1);
     default:

@@ -19,12 +19,21 @@ export function birthYearOf(text: string, today: string): Meaning {
   if (zodiac) return bySign(zodiac, distinct, thisYear);
   if (distinct.length > 1) return ask(...distinct.slice(0, 4).map(({ year }) => String(year)));
   const only = distinct[0];
-  if (only && REFUSED.test(text)) return NOT_UNDERSTOOD;
+  if (only && (REFUSED.test(text) || OTHER_EVENT.test(text) || OTHER_PERSON.test(text))) return NOT_UNDERSTOOD;
+  if (only?.doubt === 'words' && /n[aă]m nay/u.test(text)) return ask(String(only.year), String(thisYear - (only.year % 100)));
   if (only) return judge(only, thisYear);
-  return /\d{1,2}\s?[/.-]\s?\d{1,2}(?!\d)/.test(text) ? { meaning: 'invalid', why: 'noYear' } : NOT_UNDERSTOOD;
+  return /\d{1,2}\s?(?:[/.-]|tháng|thang)\s?\d{1,2}(?!\d)/.test(text) ? { meaning: 'invalid', why: 'noYear' } : NOT_UNDERSTOOD;
 }
 
 const REFUSED = /(?<!\p{L})(?:không phải|khong phai|ko phải|ko phai|k phải|đâu phải|chưa phải|sai|nhầm)(?!\p{L})/u;
+
+/** "cưới năm 2005": the year of something else. */
+const OTHER_EVENT =
+  /(?<!\p{L})(?:cưới|cuoi|lấy chồng|lay chong|(?:vào|vô) hội|(?:vao|vo) hoi|lập gia đình|lap gia dinh|kết nạp|tốt nghiệp|sinh con|đẻ|về hưu|nghỉ hưu)\D{0,12}\d{2,4}/u;
+
+/** "con em sinh 2007": the year of somebody else. */
+const OTHER_PERSON =
+  /(?<!\p{L})(?:con (?:lớn|lon|út|ut|đầu|dau|trai|gái|gai|em|chị|chi|tôi|toi|tui|nhỏ|dâu|rể)|chồng|chong|ck|mẹ em|me em|má em|ba em|bố em|cháu nội|cháu ngoại|em gái|em trai)(?: \p{L}+)? (?:sinh|sn)\D{0,6}\d/u;
 
 /** What to make of a year: too young, too old, not yet, or a value; whoever turns 18 this year is asked again. */
 export function judge({ year, doubt }: Candidate, thisYear: number): Meaning {
@@ -60,7 +69,9 @@ function dated(text: string, thisYear: number): Candidate[] {
 /** Bare years: four digits, two digits, or a date run together (12031985, 120385). */
 function numbered(text: string, thisYear: number): Candidate[] {
   const found: Candidate[] = [];
-  for (const [digits] of text.replaceAll(/(?<!\p{L})u ?\d0(?!\d)|(?<!\d)\d{1,2} ?[/.-] ?\d{1,2}(?!\d)/g, ' ').matchAll(/(?<![\d+])\d{2,8}(?!\d)/g)) {
+  for (const [digits] of text
+    .replaceAll(/(?<!\p{L})u ?\d0(?!\d)|(?<!\d)\d{1,2} ?[/.-] ?\d{1,2}(?!\d)/gu, ' ')
+    .matchAll(/(?<![\d+])\d{2,8}(?!\d)/g)) {
     if (digits.length === 4) found.push({ year: Number(digits) });
     else if (digits.length === 2) found.push(fromDigits(digits, thisYear));
     else if (digits.length === 8) found.push({ year: Number(digits.slice(4)), doubt: 'date' });
@@ -87,6 +98,8 @@ function fromDigits(digits: string, thisYear: number): Candidate {
 /** "tám lăm", "một nghìn chín trăm tám mươi lăm", "một chín tám lăm". */
 function spelled(words: readonly string[], thisYear: number): Candidate[] {
   for (let i = 0; i < words.length; i++) {
+    // "sinh năm một nghìn…": the year, not the digit.
+    if (/^n[aă]m$/.test(words[i] ?? '') && /^s[ia]nh$/.test(words[i - 1] ?? '')) continue;
     const { digits, end } = spelledDigits(words, i);
     // "năm tám lăm" is the year 85, not 585.
     const year = digits.length % 2 && /^n[aă]m$/.test(words[i] ?? '') ? digits.slice(1) : digits;

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { parseBody } from './channels/body';
-import type { Channel } from './channels/channel';
+import type { Channel, Page } from './channels/channel';
 import { type Accept, NothingStored } from './engine/accept';
 import type { Log } from './log';
 import * as metrics from './metrics';
@@ -28,7 +28,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', deps.trustProxy);
-  app.use(helmet());
+  // Before everything that is for browsers: the platforms need none of it, and this is the path that must be fast.
   for (const channel of deps.channels.values()) {
     const path = `/webhooks/${channel.name}`;
     app.get(path, (request, response) => handshake(channel, request, response));
@@ -36,6 +36,7 @@ export function createApp(deps: AppDeps): Express {
       receive(channel, deps, request, response),
     );
   }
+  app.use(helmet());
   app.get('/healthz', (_request, response) => void response.send('ok'));
   app.get('/readyz', async (_request, response) => {
     const missing = await deps.notReady();
@@ -48,6 +49,9 @@ export function createApp(deps: AppDeps): Express {
       return void response.status(403).send('give METRICS_TOKEN as a bearer token');
     response.type(metrics.registry.contentType).send(await deps.figures());
   });
+  for (const page of [...deps.channels.values()].flatMap((channel) => channel.pages ?? [])) {
+    app.get(page.path, (request, response) => show(page, request, response));
+  }
   app.use((_request, response) => void response.status(404).send('nothing here'));
   app.use(onError(deps.log));
   return app;
@@ -57,6 +61,14 @@ function handshake(channel: Channel, request: Request, response: Response): void
   const answer = channel.hook.challenge?.(request.query);
   if (answer === undefined) response.status(403).send('wrong verify token');
   else response.type('text/plain').send(answer);
+}
+
+/** Plain words for operators; neither browser nor proxy keeps them. */
+async function show(page: Page, request: Request, response: Response): Promise<void> {
+  const answer = await page.answer(request.query);
+  response.set('cache-control', 'no-store');
+  if ('redirect' in answer) response.redirect(302, answer.redirect);
+  else response.status(answer.status).type('text/plain').send(answer.text);
 }
 
 /** Verified before it is parsed, stored before it is answered. */
@@ -70,17 +82,22 @@ async function receive(channel: Channel, deps: AppDeps, request: Request, respon
   };
   const verdict = channel.verify(raw, request.headers);
   if (verdict === 'notJson') return refuse(400, 'the body is not JSON');
-  if (verdict === 'probe') return void response.send(hook.acknowledge);
+  if (verdict === 'probe') return acknowledge(response, hook.acknowledge);
   if (verdict === 'bad') {
     if (!hook.keepsUnsigned) return refuse(401, 'the signature is missing or wrong');
     await deps.keepUnsigned(name, raw);
     metrics.refused.inc({ channel: name, reason: 'kept unsigned' });
-    return void response.send(hook.acknowledge);
+    return acknowledge(response, hook.acknowledge);
   }
   const body = parseBody(raw);
   if (body === undefined) return refuse(400, 'the body is not JSON');
   await deps.accept(name, channel.parse(body, receivedAt), receivedAt);
-  response.send(hook.acknowledge);
+  acknowledge(response, hook.acknowledge);
+}
+
+/** Answers 200 in one write to the socket. */
+function acknowledge(response: Response, words: string): void {
+  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'content-length': Buffer.byteLength(words) }).end(words);
 }
 
 function mayReadMetrics(request: Request, token: string | undefined): boolean {

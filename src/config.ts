@@ -42,6 +42,7 @@ const Env = z.object({
     .optional(),
   METRICS_TOKEN: text,
   TRUST_PROXY: whole('TRUST_PROXY', 0, 10, '1 behind one proxy').default(0),
+  PAUSE_HOURS: whole('PAUSE_HOURS', 1, 168, '12').default(12),
   ZALO_APP_ID: digits('ZALO_APP_ID'),
   ZALO_APP_SECRET: text,
   ZALO_OA_SECRET_KEY: text,
@@ -51,7 +52,12 @@ const Env = z.object({
   ZALO_SIGNATURE_MODE: z
     .enum(['strict', 'log_only'], { error: 'ZALO_SIGNATURE_MODE: use strict, or log_only on the first day of a real account' })
     .default('strict'),
+  ZALO_PKCE_VERIFIER: z
+    .string()
+    .regex(/^[\w.~-]{43,128}$/, 'ZALO_PKCE_VERIFIER: use 43 to 128 letters, digits, - . _ ~, or leave it unset')
+    .optional(),
   ZALO_CS_BUTTONS: z.enum(['on', 'off'], { error: 'ZALO_CS_BUTTONS: use on or off' }).default('on'),
+  ZALO_TEMPLATE_MEETING: digits('ZALO_TEMPLATE_MEETING'),
   ZALO_API_BASE_URL: address('ZALO_API_BASE_URL', 'https://openapi.zalo.me'),
   ZALO_OAUTH_BASE_URL: address('ZALO_OAUTH_BASE_URL', 'https://oauth.zaloapp.com'),
   ZALO_ZNS_BASE_URL: address('ZALO_ZNS_BASE_URL', 'https://business.openapi.zalo.me'),
@@ -60,6 +66,11 @@ const Env = z.object({
   MESSENGER_APP_ID: digits('MESSENGER_APP_ID'),
   MESSENGER_APP_SECRET: text,
   MESSENGER_VERIFY_TOKEN: text,
+  MESSENGER_TEMPLATE_MEETING: z
+    .string()
+    .regex(/^[a-z0-9_]+$/, 'MESSENGER_TEMPLATE_MEETING: use the name of the utility template: small letters, digits, _')
+    .optional(),
+  MESSENGER_UTILITY_SHAPE: z.enum(['A', 'B'], { error: 'MESSENGER_UTILITY_SHAPE: use A or B' }).default('A'),
   MESSENGER_GRAPH_BASE_URL: address('MESSENGER_GRAPH_BASE_URL', 'https://graph.facebook.com'),
   MESSENGER_GRAPH_VERSION: z
     .string()
@@ -76,6 +87,11 @@ const MESSENGER = [
   'MESSENGER_VERIFY_TOKEN',
 ] as const;
 
+/** Ids of the approved templates by what they are about. */
+export interface Templates {
+  meeting?: string;
+}
+
 export interface ZaloConfig {
   appId: string;
   appSecret?: string;
@@ -84,7 +100,10 @@ export interface ZaloConfig {
   accessToken?: string;
   refreshToken?: string;
   signatureMode: 'strict' | 'log_only';
+  /** Only where Zalo's console holds one fixed PKCE challenge. */
+  pkceVerifier?: string;
   buttons: boolean;
+  templates?: Templates;
   apiBaseUrl: string;
   oauthBaseUrl: string;
   znsBaseUrl: string;
@@ -98,6 +117,8 @@ export interface MessengerConfig {
   verifyToken: string;
   graphBaseUrl: string;
   graphVersion: string;
+  templates?: Templates;
+  utilityShape?: 'A' | 'B';
 }
 
 export interface Config {
@@ -112,6 +133,8 @@ export interface Config {
   encryptionKey?: string;
   metricsToken?: string;
   trustProxy: number;
+  /** Hours in which the bot stays silent after a person took a conversation over. */
+  pauseHours: number;
   zalo?: ZaloConfig;
   messenger?: MessengerConfig;
   /** What is off and why, one line each, to be said at start. */
@@ -157,6 +180,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
     logLevel: e.LOG_LEVEL,
     timeZone: e.TZ_NAME,
     trustProxy: e.TRUST_PROXY,
+    pauseHours: e.PAUSE_HOURS,
     notes,
     ...given({
       mongoUri: e.MONGODB_URI,
@@ -176,10 +200,16 @@ function zaloConfig(e: z.infer<typeof Env>): ZaloConfig {
     oaId: e.ZALO_OA_ID ?? '',
     signatureMode: e.ZALO_SIGNATURE_MODE,
     buttons: e.ZALO_CS_BUTTONS === 'on',
+    templates: given({ meeting: e.ZALO_TEMPLATE_MEETING }),
     apiBaseUrl: e.ZALO_API_BASE_URL,
     oauthBaseUrl: e.ZALO_OAUTH_BASE_URL,
     znsBaseUrl: e.ZALO_ZNS_BASE_URL,
-    ...given({ appSecret: e.ZALO_APP_SECRET, accessToken: e.ZALO_ACCESS_TOKEN, refreshToken: e.ZALO_REFRESH_TOKEN }),
+    ...given({
+      appSecret: e.ZALO_APP_SECRET,
+      accessToken: e.ZALO_ACCESS_TOKEN,
+      refreshToken: e.ZALO_REFRESH_TOKEN,
+      pkceVerifier: e.ZALO_PKCE_VERIFIER,
+    }),
   };
 }
 
@@ -192,6 +222,8 @@ function messengerConfig(e: z.infer<typeof Env>): MessengerConfig {
     verifyToken: e.MESSENGER_VERIFY_TOKEN ?? '',
     graphBaseUrl: e.MESSENGER_GRAPH_BASE_URL,
     graphVersion: e.MESSENGER_GRAPH_VERSION,
+    templates: given({ meeting: e.MESSENGER_TEMPLATE_MEETING }),
+    utilityShape: e.MESSENGER_UTILITY_SHAPE,
   };
 }
 

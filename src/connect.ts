@@ -1,21 +1,33 @@
 import Redis from 'ioredis';
 import mongoose from 'mongoose';
+import { Gauge } from 'prom-client';
 import type { Channel } from './channels/channel';
 import { createMessenger } from './channels/messenger';
 import { createZalo } from './channels/zalo';
-import type { TokenStore } from './channels/zalo-token';
+import type { TokenAlarm, TokenStore } from './channels/zalo-token';
 import type { Config } from './config';
 import { createSpool, type Spool } from './engine/spool';
 import { encryptionKeys } from './keys';
 import type { Log } from './log';
+import { registry } from './metrics';
 import { hashKey } from './models/keys';
 import { useKeys } from './models/secrets';
-import { lockPair, readPair, savePair } from './models/tokens';
+import { killPair, lockPair, readPair, savePair } from './models/tokens';
+import { createOneTime, type OneTime } from './one-time';
 import { type Bells, createBells } from './queues';
 
 /** Name of this product's keys on a Redis that it may share. */
 const PREFIX = 'hoi';
 const WITHIN = 5_000;
+const MONGO_CONNECTIONS = 8;
+
+const consentNeeded = new Gauge({
+  name: 'zalo_consent_needed',
+  help: '1 while the tokens of the OA cannot be refreshed and a person must give consent anew',
+  registers: [registry],
+  // Of all processes the one that knows of trouble counts, not their sum.
+  aggregator: 'max',
+});
 
 /** What a process is connected to. */
 export interface Connections {
@@ -23,6 +35,7 @@ export interface Connections {
   redis: Redis;
   bells: Bells;
   spool: Spool;
+  oneTime: OneTime;
   /** A connection for BullMQ's workers, which wait for Redis as long as it takes. */
   workerRedis(): Redis;
   prefix: string;
@@ -32,12 +45,12 @@ export interface Connections {
 /** Connects to MongoDB and Redis and to the platforms that are configured; throws with the address's variable and the remedy. */
 export async function connect(
   config: Config,
-  options: { log: Log; channels?: ReadonlyMap<string, Channel> },
+  options: { log: Log; channels?: ReadonlyMap<string, Channel>; mongoConnections?: number },
 ): Promise<Connections> {
   const { mongoUri, redisUrl } = config;
   if (!mongoUri || !redisUrl)
     throw new Error('MONGODB_URI and REDIS_URL: set both, or start through an npm command that brings its own');
-  await openMongo(mongoUri);
+  await openMongo(mongoUri, options.mongoConnections ?? MONGO_CONNECTIONS);
   const keys = encryptionKeys(config);
   useKeys(keys, await hashKey(keys));
   const redis = new Redis(redisUrl, {
@@ -51,7 +64,8 @@ export async function connect(
   await redis.connect().catch((cause: unknown) => {
     throw new Error('REDIS_URL: Redis does not answer; start it or correct the address', { cause });
   });
-  const channels = options.channels ?? createChannels(config);
+  const oneTime = createOneTime(redis, PREFIX);
+  const channels = options.channels ?? createChannels(config, { oneTime, log });
   const bells = createBells(redis, [...channels.keys()], PREFIX);
   const workers: Redis[] = [];
   return {
@@ -59,6 +73,7 @@ export async function connect(
     redis,
     bells,
     spool: createSpool(redis, PREFIX),
+    oneTime,
     prefix: PREFIX,
     workerRedis() {
       const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
@@ -75,20 +90,23 @@ export async function connect(
 }
 
 /** The platforms that have their variables. */
-export function createChannels(config: Config): ReadonlyMap<string, Channel> {
+function createChannels(config: Config, { oneTime, log }: { oneTime: OneTime; log: Log }): ReadonlyMap<string, Channel> {
   const channels: Channel[] = [];
-  if (config.zalo) channels.push(createZalo(config.zalo, tokenStore(config.zalo.oaId)));
+  if (config.zalo) {
+    const consent = { oneTime, publicBaseUrl: config.publicBaseUrl };
+    channels.push(createZalo(config.zalo, tokenStore(config.zalo.oaId), { consent, alarm: alarmOf(log) }));
+  }
   if (config.messenger) channels.push(createMessenger(config.messenger));
   return new Map(channels.map((channel) => [channel.name, channel]));
 }
 
-async function openMongo(uri: string): Promise<void> {
+async function openMongo(uri: string, maxPoolSize: number): Promise<void> {
   mongoose.set('bufferCommands', false);
   try {
     await mongoose.connect(uri, {
       // Acknowledged means on disk: without the journal the embedded server loses writes at SIGKILL.
       writeConcern: { w: 'majority', journal: true },
-      maxPoolSize: 8,
+      maxPoolSize,
       serverSelectionTimeoutMS: WITHIN,
       socketTimeoutMS: 30_000,
       autoIndex: false,
@@ -99,10 +117,23 @@ async function openMongo(uri: string): Promise<void> {
   }
 }
 
+/** Says once what is wrong, and shows it for as long as it lasts. */
+function alarmOf(log: Log): TokenAlarm {
+  let last: string | undefined;
+  return (code) => {
+    consentNeeded.set(code === undefined ? 0 : 1);
+    if (code !== undefined && code !== last)
+      log.error({ code }, 'Zalo: a person must give consent anew: npm run setup-channels -- --consent');
+    else if (code === undefined && last !== undefined) log.info('Zalo: the tokens are good again');
+    last = code;
+  };
+}
+
 function tokenStore(account: string): TokenStore {
   return {
     read: () => readPair(account),
     save: (next, rev) => savePair(account, next, rev),
+    kill: (rev, code) => killPair(account, rev, code),
     lock: (ms) => lockPair(account, ms),
   };
 }

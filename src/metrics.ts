@@ -48,6 +48,13 @@ export const deadLetters = new Counter({
   registers,
 });
 export const queueDepth = new Gauge({ name: 'queue_depth', help: 'Jobs waiting, by queue', labelNames: ['queue'], registers });
+export const channelPaused = new Gauge({
+  name: 'channel_paused',
+  help: '1 while messages of a kind wait because the account needs a person',
+  labelNames: ['channel', 'kind'],
+  registers,
+  aggregator: 'max',
+});
 export const spoolSize = new Gauge({ name: 'spool_size', help: 'Events waiting in Redis for MongoDB', registers });
 export const countDrift = new Gauge({
   name: 'count_drift',

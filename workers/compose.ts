@@ -7,6 +7,7 @@ import type { Connections } from '../src/connect';
 import { createHandlers, type EffectDeps } from '../src/engine/effects';
 import { loadKnown } from '../src/engine/known';
 import type { SenderDeps } from '../src/engine/outbound';
+import { createPauses } from '../src/engine/pause';
 import type { TurnDeps } from '../src/engine/turn';
 import type { Log } from '../src/log';
 import { load } from '../src/models/conversations';
@@ -19,6 +20,7 @@ import { words } from '../src/words';
 
 /** A message that tells of a decision is worth sending for this long, ms. */
 const NEWS_FOR = 3 * 24 * 3600_000;
+const HOUR = 3600_000;
 
 /** What the workers need of all rooms, put together once. */
 export interface Composition {
@@ -69,10 +71,10 @@ export function compose(config: Config, connections: Connections, log: Log, now:
   };
   return {
     applications,
-    sender: { channels, timeZone, now, log },
+    sender: { channels, timeZone, now, log, pauses: createPauses(log) },
     turns: {
       book: createBook(words),
-      known: (conversation, event) => loadKnown(conversation, event, { timeZone, now }),
+      known: (conversation, event) => loadKnown(conversation, event, { timeZone, now, pauseFor: config.pauseHours * HOUR }),
       handlers: createHandlers(effects),
       unitOf: async (conversation) => (await byConversation(conversation))?.unit ?? (await briefOf(undefined)).id,
       now,

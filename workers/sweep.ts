@@ -49,6 +49,11 @@ export function startSweep(connections: Connections, deps: ApplicationDeps, log:
     async counts() {
       for (const row of await dirtyCounts(MOST)) if (fresh(row._id)) await connections.bells.count(row.unit, row.period);
     },
+    async accounts() {
+      // Not awaited: a token's answer may take long, and nothing else of the sweep waits for it.
+      for (const { name, tend } of connections.channels.values())
+        tend?.(Date.now()).catch((err: unknown) => log.warn({ err, channel: name }, 'an account could not be tended'));
+    },
     async gauges() {
       await publishMetrics(connections.redis, connections.prefix, Date.now());
     },

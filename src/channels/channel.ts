@@ -28,6 +28,14 @@ export type Window =
   | { state: 'template'; reason: 'windowClosed' }
   | { state: 'closed'; reason: 'neverWrote' };
 
+/** An approved template of a platform with its variables: the one way to write after the window. */
+export interface Template {
+  id: string;
+  vars: Record<string, string>;
+  /** Sent to this number (`84…`) instead of the chat, where the platform can. */
+  phone?: string;
+}
+
 /** A message ready to leave: `text` is complete by itself (choices numbered in it), buttons are an addition. */
 export interface OutboundMessage {
   /** Our id of the send, echoed back where the platform can. */
@@ -38,6 +46,8 @@ export interface OutboundMessage {
   buttons: { title: string; payload: string }[];
   /** A reply to what she just did, or a message of our own accord inside the window. */
   kind: 'reply' | 'update';
+  /** Sent in place of text and buttons. */
+  template?: Template;
 }
 
 /** What a failure is about, and what may be done: the sender reads this, nobody compares platform codes elsewhere. */
@@ -45,6 +55,8 @@ export interface Failure {
   code: string;
   retry: 'never' | 'later' | 'throttled' | 'token';
   about?: 'person' | 'window' | 'content' | 'account';
+  /** About the person, but only this message or this moment: another one may reach her. */
+  reachable?: true;
 }
 
 /** A send that the platform refused, or of which nobody knows (`unsure`: the request had begun). */
@@ -52,6 +64,7 @@ export class SendError extends Error implements Failure {
   readonly code: string;
   readonly retry: Failure['retry'];
   readonly about?: NonNullable<Failure['about']>;
+  readonly reachable?: true;
   readonly platformCode: string;
   /** True when the message may have left: a time-out or a broken connection after the request began. */
   readonly unsure: boolean;
@@ -62,6 +75,7 @@ export class SendError extends Error implements Failure {
     this.code = failure.code;
     this.retry = failure.retry;
     if (failure.about) this.about = failure.about;
+    if (failure.reachable) this.reachable = true;
     this.platformCode = platformCode;
     this.unsure = unsure;
   }
@@ -77,6 +91,32 @@ export interface Hook {
   challenge?(query: Record<string, unknown>): string | undefined;
 }
 
+/** What a page answers: another address, or plain words for the operator. */
+export type PageAnswer = { redirect: string } | { status: number; text: string };
+
+/** A page that the web side shows for a channel (GET). */
+export interface Page {
+  path: string;
+  answer(query: Record<string, unknown>): Promise<PageAnswer>;
+}
+
+/** What an account shows before anybody has written, and its menu; an entry's payload is that of a button. */
+export interface Profile {
+  greeting: string;
+  /** Payload of the first tap. */
+  start: string;
+  menu: { title: string; payload: string }[];
+  /** Questions to begin with. */
+  questions: { title: string; payload: string }[];
+}
+
+/** One thing of an account's set-up, and what a person does about it. */
+export interface Finding {
+  what: string;
+  verdict: 'right' | 'set' | 'wrong' | 'unknown';
+  remedy?: string;
+}
+
 /** The one port to a platform. */
 export interface Channel {
   readonly name: string;
@@ -87,6 +127,14 @@ export interface Channel {
   /** Events of a whole webhook body in its order; total: never throws, what is unknown becomes `ignored` or nothing. */
   parse(body: unknown, receivedAt: number): InboundEvent[];
   window(last: LastHeard, now: number): Window;
+  /** The approved template for a text of the locale, where one is configured. */
+  template?(key: string): string | undefined;
   /** Sends one message; throws SendError. */
   send(message: OutboundMessage): Promise<{ platformId: string; cost?: 'free' | 'paid' }>;
+  /** Pages for operators, such as the consent of an account. */
+  readonly pages?: readonly Page[];
+  /** What the account needs from time to time (tokens); called often, does little. Throws what a log should know. */
+  tend?(now: number): Promise<void>;
+  /** Looks at the account's set-up, and sets what can be set when `fix` is true. */
+  check?(profile: Profile, fix: boolean): Promise<Finding[]>;
 }

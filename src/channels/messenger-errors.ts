@@ -57,10 +57,10 @@ const FAILURES = new Map<string, GraphFailure>(
     '1200': TRANSIENT,
     // Meta says that these messages were sent; sending again would double them.
     '1/1357046': { code: 'sentWithError', retry: 'never', unsure: true },
-    '2018300': { code: 'threadElsewhere', retry: 'never', about: 'person' },
+    '2018300': { code: 'threadElsewhere', retry: 'never', about: 'person', reachable: true },
     '2018321': { code: 'threadBusy', retry: 'later', about: 'person' },
-    '2018218': { code: 'noProfile', retry: 'never', about: 'person' },
-    '2018247': { code: 'noProfile', retry: 'never', about: 'person' },
+    '2018218': { code: 'noProfile', retry: 'never', about: 'person', reachable: true },
+    '2018247': { code: 'noProfile', retry: 'never', about: 'person', reachable: true },
     '2022': { code: 'accountLimited', retry: 'never', about: 'account' },
     '2/2018344': { code: 'termsNotAccepted', retry: 'never', about: 'account' },
   } satisfies Record<string, GraphFailure>),

@@ -2,31 +2,54 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { MessengerConfig } from '../config';
 import type { InboundEvent } from '../engine/types';
-import { type Channel, type LastHeard, type OutboundMessage, SendError, type Verdict, type Window } from './channel';
+import {
+  type Channel,
+  type LastHeard,
+  type OutboundMessage,
+  SendError,
+  type Template,
+  type Verdict,
+  type Window,
+} from './channel';
 import { graphFailure } from './messenger-errors';
 import { parseMessenger } from './messenger-parse';
+import { checkMessenger } from './messenger-setup';
 import { post, statusFailure } from './post';
 import { asIgnored, field, id } from './read';
 import { cutText, splitText } from './split-text';
+import { templateOf } from './templates';
+import { readGraphUsage, type Usage, watchUsage } from './usage';
 
 const HOUR = 3_600_000;
 const FREE = 24 * HOUR;
 // The Page inbox stops showing above about 40 a second, far below the limit of 300.
 const LIMITS = { text: 1999, quickReplies: 13, title: 20, perSecond: 25 };
+const LANGUAGE = 'vi';
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 
 /** The Facebook Page as a channel. */
 export function createMessenger(config: MessengerConfig): Channel {
+  const usage = watchUsage(readGraphUsage);
   return {
     name: 'messenger',
     can: { abroad: true, buttons: LIMITS.quickReplies, text: LIMITS.text, perSecond: LIMITS.perSecond },
     hook: { acknowledge: 'EVENT_RECEIVED', keepsUnsigned: false, challenge: (query) => challenge(config.verifyToken, query) },
     verify: (rawBody, headers) => verify(config.appSecret, rawBody, headers),
-    parse: (body, receivedAt) => parseMessenger(body, receivedAt, config.appId).map((event) => ofAccount(event, config.pageId)),
+    parse: (body, receivedAt) =>
+      parseMessenger(body, receivedAt, config.appId).map((event) => ofAccount(markOurs(event, config.appId), config.pageId)),
+    check: (profile, fix) => checkMessenger(config, profile, fix),
     window: messengerWindow,
+    template: (key) => templateOf(config.templates, key),
     send: async (message) => {
+      usage.check(message.kind, Date.now());
+      const { template } = message;
+      if (template)
+        return {
+          platformId: await call(config, usage, utilityBody(message, template, config.utilityShape), false),
+          cost: 'free',
+        };
       let platformId: string | undefined;
-      for (const body of messengerBodies(message)) platformId = await call(config, body, platformId !== undefined);
+      for (const body of messengerBodies(message)) platformId = await call(config, usage, body, platformId !== undefined);
       if (platformId === undefined) throw new SendError({ code: 'emptyText', retry: 'never', about: 'content' }, 'none');
       return { platformId, cost: 'free' };
     },
@@ -61,14 +84,24 @@ export function messengerBodies(message: OutboundMessage): object[] {
   }));
 }
 
+/** The request of an approved utility template; two shapes of it are in use, and only a real Page tells which is right. */
+export function utilityBody({ user }: OutboundMessage, { id: name, vars }: Template, shape: 'A' | 'B' = 'A'): object {
+  const parameters = Object.entries(vars).map(([parameter_name, text]) => ({ type: 'text', parameter_name, text }));
+  const template = { name, language: { code: LANGUAGE }, components: [{ type: 'body', parameters }] };
+  const payload = { template_type: 'utility_messages', ...template };
+  const message = shape === 'A' ? { template } : { attachment: { type: 'template', payload } };
+  return { recipient: { id: user }, messaging_type: 'UTILITY', message };
+}
+
 function quickReply({ title, payload }: { title: string; payload: string }) {
   return { content_type: 'text', title: cutText(title.normalize('NFC'), LIMITS.title), payload };
 }
 
-async function call(config: MessengerConfig, body: object, begun: boolean): Promise<string> {
+async function call(config: MessengerConfig, usage: Usage, body: object, begun: boolean): Promise<string> {
   try {
     const url = `${config.graphBaseUrl}/${config.graphVersion}/${config.pageId}/messages`;
     const answer = await post(url, body, { authorization: `Bearer ${config.pageAccessToken}` });
+    usage.saw(answer.headers, Date.now());
     const code = id(field(answer.body, 'error', 'code'));
     if (code !== undefined) throw refusal(answer.body, code);
     const messageId = id(field(answer.body, 'message_id'));
@@ -87,6 +120,11 @@ function refusal(body: unknown, code: string): SendError {
   const failure = graphFailure(code, subcode);
   const platformCode = subcode === undefined ? code : `${code}/${subcode}`;
   return new SendError(failure, platformCode, failure.unsure ?? false);
+}
+
+/** Whether a hand-over is about this app: passed to us, or taken from us. */
+function markOurs(event: InboundEvent, appId: string): InboundEvent {
+  return event.type === 'handover' && event.app === appId ? { ...event, ours: true } : event;
 }
 
 function ofAccount(event: InboundEvent, pageId: string): InboundEvent {

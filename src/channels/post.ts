@@ -32,10 +32,21 @@ const http = axios.create({
   validateStatus: () => true,
 });
 
-/** What a platform answered: the HTTP status and the body as JSON values, undefined when it is not JSON. */
+/** What a platform answered: the HTTP status, the headers by their small names, the body as JSON values or undefined. */
 export interface Answer {
   status: number;
+  headers: Record<string, unknown>;
   body: unknown;
+}
+
+/** Asks a platform once; failures as with `post`. */
+export async function get(url: string, headers: Record<string, string>): Promise<Answer> {
+  try {
+    const answer = await http.get<Buffer>(url, { headers, timeout: CALL_TIMEOUT, signal: AbortSignal.timeout(CALL_TIMEOUT) });
+    return { status: answer.status, headers: { ...answer.headers }, body: parseBody(Buffer.from(answer.data)) };
+  } catch (error) {
+    throw networkFailure(error);
+  }
 }
 
 /** Calls a platform once; a failure of the network becomes a SendError that holds no header, address or body. */
@@ -43,7 +54,7 @@ export async function post(url: string, body: object, headers: Record<string, st
   try {
     // `timeout` only counts silence, `signal` the whole call.
     const answer = await http.post<Buffer>(url, body, { headers, timeout: wait, signal: AbortSignal.timeout(wait) });
-    return { status: answer.status, body: parseBody(Buffer.from(answer.data)) };
+    return { status: answer.status, headers: { ...answer.headers }, body: parseBody(Buffer.from(answer.data)) };
   } catch (error) {
     throw networkFailure(error);
   }

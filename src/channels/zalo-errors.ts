@@ -15,7 +15,7 @@ const FAILURES = new Map<string, Failure>(
     '-210': { code: 'tooLong', retry: 'never', about: 'content' },
     '-100': { code: 'attachmentExpired', retry: 'never', about: 'content' },
     '-211': { code: 'outOfQuota', retry: 'never', about: 'account' },
-    '-218': { code: 'receiveLimit', retry: 'never', about: 'person' },
+    '-218': { code: 'receiveLimit', retry: 'never', about: 'person', reachable: true },
     '-213': { code: 'notFollowing', retry: 'never', about: 'person' },
     '-217': { code: 'blockedByPerson', retry: 'never', about: 'person' },
     '-227': { code: 'personInactive', retry: 'never', about: 'person' },
@@ -55,7 +55,7 @@ const TEMPLATE_FAILURES = new Map<string, Failure>([
   ...rows('-144', { code: 'outOfQuota', retry: 'later', about: 'account' }),
   ...rows('-146', { code: 'templateDisabled', retry: 'never', about: 'content' }),
   ...rows('-147', { code: 'templateLimit', retry: 'later', about: 'content' }),
-  ...rows('-1441 -1471 -1472', { code: 'promotionLimit', retry: 'never', about: 'person' }),
+  ...rows('-1441 -1471 -1472', { code: 'promotionLimit', retry: 'never', about: 'person', reachable: true }),
 ]);
 
 // The answers of the host that gives tokens; all of them need the consent of an administrator or a right setting.

@@ -17,6 +17,8 @@ const CODE = /^(?:moi[-_])?([A-Za-z0-9]{4,12})$/;
 export interface KnownDeps {
   timeZone: string;
   now(): number;
+  /** How long a person who took over keeps the bot silent, ms. */
+  pauseFor?: number;
 }
 
 /** Loads what a flow must know when it hears an event. */
@@ -43,6 +45,7 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     surveys: open.filter((survey) => !ended.has(survey._id)).map(surveyDoc),
     meetings: invited.map(({ meeting, invitation }) => brief(meeting, invitation, unit.name, deps.timeZone)),
     paused: (conversation.pausedUntil ?? 0) > now,
+    ...(deps.pauseFor === undefined ? {} : { pauseFor: deps.pauseFor }),
     ...(person ? { person: { id: person.id, name: person.name, member: person.member } } : {}),
     ...(newest ? { newest } : {}),
     ...(referral ? { referral } : {}),

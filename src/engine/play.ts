@@ -7,7 +7,7 @@ import type { Answer, Effect, EffectParams, Known } from './types';
 
 /** Flows that may wait beneath the one that is heard. */
 const DEEPEST = 4;
-/** How long the bot stays silent after a person took over. */
+/** How long the bot stays silent after a person took over, unless `known` says. */
 const PAUSE = 12 * 3600_000;
 const MENU = 'menu';
 const GREETING = 'greeting';
@@ -53,13 +53,15 @@ function perform(stage: Stage, event: PlayEvent): string {
       return stage.arrived();
     case 'echo':
       return event.by === 'human' && event.pauses_bot ? stage.pause() : 'echo';
+    case 'handover':
+      return stage.handedOver(event.action, event.app, event.ours === true);
+    case 'erase':
+      return stage.withdraw();
     case 'unfollow':
     case 'receipt':
     case 'reaction':
     case 'edit':
     case 'comment':
-    case 'handover':
-    case 'erase':
     case 'ignored':
       return event.type;
     default:
@@ -151,8 +153,33 @@ class Stage {
   }
 
   pause(): string {
-    this.state.pausedUntil = this.known.now + PAUSE;
+    this.state.pausedUntil = this.pauseEnd();
     return 'handOver';
+  }
+
+  /** The platform's own hand-over: the thread went to another app, or came back to us. */
+  handedOver(action: string, app: string | undefined, ours: boolean): string {
+    if (action === 'pass' && ours) {
+      delete this.state.pausedUntil;
+      return 'handedBack';
+    }
+    // Told of a taken thread is the app that had it.
+    const lost = action === 'pass' || (action === 'take' && (ours || app === undefined));
+    return lost ? this.pause() : 'handover';
+  }
+
+  /** She withdrew on the platform itself: nothing more is said, not even that it was heard. */
+  withdraw(): string {
+    this.state.playing = [];
+    this.timers = [];
+    const flow = 'deleteData';
+    this.effects.push({ name: 'stopMessages', params: { text: 'privacy.platformErase', by: 'tap' }, flow });
+    this.effects.push({ name: 'fileRequest', params: { kind: 'delete' }, flow });
+    return 'erase';
+  }
+
+  private pauseEnd(): number {
+    return this.known.now + (this.known.pauseFor ?? PAUSE);
   }
 
   private command(command: Command, text: string): string {
@@ -304,7 +331,7 @@ class Stage {
     } else {
       // Who was only misunderstood may go on with the bot until a person writes.
       const called = action.type === 'callPerson' && (action.params as EffectParams['callPerson']).reason !== 'misses';
-      if (called) this.state.pausedUntil = this.known.now + PAUSE;
+      if (called) this.state.pausedUntil = this.pauseEnd();
       this.effects.push({ name: action.type, params: action.params ?? {}, flow } as Effect & { flow: string });
     }
   }

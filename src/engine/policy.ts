@@ -18,11 +18,14 @@ export interface Circumstances {
   /** She unfollowed or blocked us. */
   gone: boolean;
   window: Window;
+  /** An approved template says the same after the window. */
+  template?: boolean;
 }
 
 /** Whether a message may leave now; `wait` says until when, `hold` is final. */
 export type Ruling =
   | { rule: 'send'; reason: 'reply' | 'free' | 'paid' }
+  | { rule: 'template'; reason: 'windowClosed' }
   | { rule: 'wait'; reason: 'quietHours' | 'paused'; until: number }
   | { rule: 'hold'; reason: 'gone' | 'noConsent' | 'windowClosed' | 'neverWrote' | 'tooLate' };
 
@@ -45,6 +48,9 @@ export function rule(message: Leaving, at: Circumstances): Ruling {
     case 'paid':
       return { rule: 'send', reason: 'paid' };
     case 'template':
+      // Templates are for what nobody asked for now; an answer that comes too late is no reminder.
+      if (at.template && !message.reply) return { rule: 'template', reason: at.window.reason };
+      return { rule: 'hold', reason: at.window.reason };
     case 'closed':
       return { rule: 'hold', reason: at.window.reason };
     default:

@@ -32,7 +32,7 @@ export type Happening =
   | { type: 'referral'; ref: string; source?: string }
   | { type: 'optin'; ref?: string }
   | { type: 'comment'; post: string; text: string }
-  | { type: 'handover'; action: string; app?: string }
+  | { type: 'handover'; action: string; app?: string; ours?: true }
   | { type: 'erase' }
   | { type: 'ignored' };
 
@@ -171,4 +171,6 @@ export interface Known {
   /** Invitation code that came with this event. */
   referral?: string;
   paused: boolean;
+  /** How long the bot stays silent after a person took over, ms; half a day where nobody says. */
+  pauseFor?: number;
 }

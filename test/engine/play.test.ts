@@ -168,3 +168,41 @@ test('a code that came with an earlier message is known when she goes on', () =>
   expect(first.state.referral).toBe('LAN123');
   expect(run(first.state, tap('#form::open')).state.referral).toBe('LAN123');
 });
+
+const handover = (action: string, more: object = {}): PlayEvent => ({
+  ...{ type: 'handover', action, user: 'u', account: 'a', id: 'i', at: NOW },
+  ...more,
+});
+
+test.each([
+  ['passed to another app', handover('pass', { app: '2' }), true],
+  ['taken from us', handover('take', { app: '1', ours: true }), true],
+  ['taken, nobody says from whom', handover('take'), true],
+  ['taken from another app', handover('take', { app: '2' }), false],
+  ['asked for', handover('request', { app: '2' }), false],
+  ['roles', handover('app_roles', { app: '2' }), false],
+])('a thread %s', (_name, event, pauses) => {
+  const { state, effects } = play(book, started, [], event, { ...known, pauseFor: 3 * HOUR });
+  expect(state.pausedUntil).toBe(pauses ? NOW + 3 * HOUR : undefined);
+  expect(effects).toEqual([]);
+});
+
+test('a thread that is passed back to us wakes the bot', () => {
+  const paused: State = { ...started, pausedUntil: NOW + HOUR };
+  expect(play(book, paused, [], handover('pass', { app: '1', ours: true }), known).state.pausedUntil).toBeUndefined();
+});
+
+test('a person who took over keeps the bot silent for the hours that are set, half a day else', () => {
+  const echo: PlayEvent = { type: 'echo', by: 'human', pauses_bot: true, user: 'u', account: 'a', id: 'i', at: NOW };
+  expect(play(book, started, [], echo, { ...known, pauseFor: HOUR }).state.pausedUntil).toBe(NOW + HOUR);
+  expect(play(book, started, [], echo, known).state.pausedUntil).toBe(NOW + 12 * HOUR);
+});
+
+test('who withdraws on the platform is asked nothing more: her messages stop and her deletion is filed', () => {
+  const begun = play(book, started, [], tap('#form::open'), known);
+  const erase: PlayEvent = { type: 'erase', user: 'u', account: 'a', id: 'e', at: NOW };
+  const turn = play(book, begun.state, begun.timers, erase, known);
+  expect(turn.state.playing).toEqual([]);
+  expect(turn.timers).toEqual([]);
+  expect(turn.effects.map(({ name }) => name)).toEqual(['stopMessages', 'fileRequest']);
+});

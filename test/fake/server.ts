@@ -22,7 +22,7 @@ export interface Reply {
 
 /**
  * How a fake platform behaves: `dead` breaks each connection at once, `refused` does not listen, `lost` does the work and
- * breaks the connection, `hang` does the work and never answers, `busy` answers HTTP 429, `gateway` a 502 page; or it is
+ * breaks the connection, `hang` does the work and never answers, `busy` answers HTTP 429, `gateway` a 502 page, `blank` an empty object; or it is
  * slow by some ms, or answers an error code (`-230`, `10/2018278`) for so many calls, else always.
  */
 export type Mode =
@@ -33,6 +33,7 @@ export type Mode =
   | 'hang'
   | 'busy'
   | 'gateway'
+  | 'blank'
   | { slow: number }
   | { error: string; times?: number };
 
@@ -71,6 +72,7 @@ export async function startServer(
     };
     if (now === 'busy') return write(response, { status: 429, body: {} });
     if (now === 'gateway') return write(response, { status: 502, body: '<html>Bad gateway</html>' });
+    if (now === 'blank') return write(response, { body: {} });
     if (typeof now === 'object' && 'error' in now) {
       if (now.times === undefined || now.times-- > 0) return write(response, refuse(now.error));
     }

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { field, id, list, text } from '../../src/channels/read';
 import { type Desk, type FakeOptions, openBook, type Sent } from './platform';
 import { type Call, type FakeServer, type Reply, startServer } from './server';
@@ -40,13 +40,15 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     'POST /v3.0/oa/message/cs': cs,
     'POST /v3.0/oa/message/template': template,
     'POST /v3.0/oa/quota/message': quota,
-    'POST /v4/oa/access_token': refresh,
+    'POST /v4/oa/access_token': grant,
+    'GET /v4/oa/permission': permission,
     'GET /v2.0/oa/getoa': getoa,
   };
   let access = options.accessToken ?? 'access-0';
   let refreshToken = options.refreshToken ?? 'refresh-0';
   let expired = false;
   let refreshes = 0;
+  const codes = new Map<string, string>();
   const server = await startServer(
     options.port ?? 0,
     (call) => routes[`${call.method} ${call.path}`]?.(call) ?? failed('404'),
@@ -109,12 +111,30 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     book.tell(raw, signZalo(raw, timestamp, secrets));
   }
 
-  function refresh(call: Call): Reply {
+  /** The administrator agrees at once. */
+  function permission(call: Call): Reply {
+    const back = call.query.get('redirect_uri');
+    const challenge = call.query.get('code_challenge');
+    if (call.query.get('app_id') !== appId || !back || !challenge) return oauthFailed(-14003, 'Invalid redirect uri');
+    const code = hexId();
+    codes.set(code, challenge);
+    const location = `${back}?${new URLSearchParams({ code, oa_id: oaId, state: call.query.get('state') ?? '' })}`;
+    return { status: 302, body: {}, headers: { location } };
+  }
+
+  function grant(call: Call): Reply {
     refreshes++;
     if (call.headers.secret_key !== appSecret) return oauthFailed(-14004, 'Invalid secret key');
     if (field(call.body, 'app_id') !== appId) return oauthFailed(-14002, 'Invalid app id');
-    if (field(call.body, 'grant_type') !== 'refresh_token') return oauthFailed(-14018, 'Invalid grant type');
-    if (field(call.body, 'refresh_token') !== refreshToken) return oauthFailed(-14014, 'Invalid refresh token');
+    const type = field(call.body, 'grant_type');
+    if (type === 'authorization_code') {
+      const code = text(field(call.body, 'code')) ?? '';
+      const verifier = text(field(call.body, 'code_verifier')) ?? '';
+      const right = codes.get(code) === createHash('sha256').update(verifier).digest('base64url');
+      codes.delete(code);
+      if (!right) return oauthFailed(-14005, 'Invalid code');
+    } else if (type !== 'refresh_token') return oauthFailed(-14018, 'Invalid grant type');
+    else if (field(call.body, 'refresh_token') !== refreshToken) return oauthFailed(-14014, 'Invalid refresh token');
     access = `access-${hexId()}`;
     refreshToken = `refresh-${hexId()}`;
     expired = false;

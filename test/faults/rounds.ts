@@ -1,9 +1,12 @@
 import { pause } from '../../scripts/services/processes';
 import { random as seeded } from '../seeded';
 import { check, type Findings, quiet } from './check';
-import { kinds, type Life, live } from './people';
+import { type Life, live } from './people';
 import { seedProvince } from './province';
 import { startTown, type Town, type TownOptions, VICTIMS, type Victim } from './town';
+import { VISITS } from './visits';
+
+const KINDS = Object.keys(VISITS);
 
 /** One kill: after a wait, what dies (sometimes two at once), and for how long; ms. */
 export interface Kill {
@@ -65,11 +68,11 @@ export async function storm({ seed, kills, crowd, pace, say, ...options }: Storm
       return live(life, kind, number);
     };
     say('one of each kind, in peace …');
-    await Promise.all(kinds.map(visit));
+    await Promise.all(KINDS.map(visit));
     let stormy = true;
     life.stormyUntil = Number.POSITIVE_INFINITY;
     const busy = Array.from({ length: crowd }, async (_, index) => {
-      for (let turn = 0; stormy; turn += 1) await visit(kinds[(index + turn) % kinds.length] ?? 'survey');
+      for (let turn = 0; stormy; turn += 1) await visit(KINDS[(index + turn) % KINDS.length] ?? 'survey');
     });
     const counts = { web: 0, worker: 0, redis: 0, mongo: 0 };
     const rounds = schedule(seed, kills, pace);

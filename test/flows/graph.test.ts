@@ -28,6 +28,8 @@ const SAID_ELSEWHERE = [
   'application.recognised',
   'application.withdrawn',
   'referral.thanks',
+  'profile.greeting',
+  'privacy.platformErase',
 ];
 const book = createBook(words);
 const walks = new Map<string, { known: Known; steps: Step[] }[]>(Object.values(flows).map((flow) => [flow.name, worldsOf(flow)]));

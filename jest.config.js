@@ -15,5 +15,5 @@ module.exports = {
   globalTeardown: '<rootDir>/test/setup/end.ts',
   reporters: ['default', closingLine],
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 180_000,
 };

@@ -42,7 +42,12 @@ runCommand(async () => {
       outage: () => outage(rigs),
       understand,
     };
-    for (const name of only ? [only] : NAMES) rows.push(...(await benches[name]()));
+    for (const name of only ? [only] : NAMES) {
+      const measured = await benches[name]();
+      rows.push(...measured);
+      // Told at once: a long run that is broken off has not been for nothing.
+      say(table(measured));
+    }
     process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
     return 0;
   } finally {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const LOOK = 30;
 
 /** Waits for a condition; fails with what it was after `ms`. Errors of the condition count as "not yet", the last one is told. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> {
   const end = Date.now() + ms;
   let cause: unknown;
   for (;;) {

@@ -181,7 +181,7 @@ test('killed at any step from submit to recognise, once through is once counted'
   expect((await n('b2'))['pairs:recruit']).toBe((b2['pairs:recruit'] ?? 0) + done);
   expect(await DeadLetters.countDocuments({})).toBe(0);
   expect(await verifyCounts({ patience: 0 })).toMatchObject({ differences: [], dirty: [], strangers: [] });
-}, 120_000);
+});
 
 test('an effect that keeps failing is put aside with its reason, holds nobody up, and can be put back', async () => {
   const broken: ApplicationDeps = { ...deps, tell: async () => Promise.reject(new Error('the text has no words')) };

@@ -44,7 +44,7 @@ test(`${ROUNDS} rounds with single-use refresh tokens, seed ${SEED}: no pair is 
   expect(tally.lostWithoutCause).toEqual([]);
   expect(tally.consents).toBe(tally.unavoidable);
   expect(tally.unavoidable).toBeLessThan(ROUNDS / 3);
-}, 60_000);
+});
 
 test(`the same on MongoDB, seed ${SEED}`, async () => {
   const store: TokenStore = {
@@ -57,7 +57,7 @@ test(`the same on MongoDB, seed ${SEED}`, async () => {
   const tally = await rounds(30, locking(store, LOCKS.mongo), SEED + 1);
   expect(tally.lostWithoutCause).toEqual([]);
   expect(tally.consents).toBe(tally.unavoidable);
-}, 60_000);
+});
 
 const locking = (store: TokenStore, ms: number): TokenStore => ({ ...store, lock: () => store.lock(ms) });
 

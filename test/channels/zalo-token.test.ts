@@ -164,4 +164,4 @@ test('a send does not wait for a slow refresh longer than its lease allows, and 
   await wait(800);
   await channel.send(MESSAGE);
   expect(fake.refreshes()).toBe(1);
-}, 15_000);
+});

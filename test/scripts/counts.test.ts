@@ -41,7 +41,7 @@ beforeAll(async () => {
     };
     files.push((await submit(form, { id: `e${n}`, conversation: `c${n}` }, deps)).file);
   }
-}, 60_000);
+});
 afterAll(async () => {
   await connections.close();
   rmSync(dataDir, { recursive: true });
@@ -82,7 +82,7 @@ test('applications are listed without names, verified and recognised; the counts
     code: 0,
     out: expect.stringMatching(/^\d+ rows compared, 0 differences\n$/),
   });
-}, 120_000);
+});
 
 test('a wrong count is printed, and rebuilt', async () => {
   const row = await Counts.findOne({ unit: province.province, 'n.joined': 1 }).lean();
@@ -91,7 +91,7 @@ test('a wrong count is printed, and rebuilt', async () => {
   expect(verified).toMatchObject({ code: 1, out: expect.stringContaining('joined: stored 7, facts 1\n') });
   expect(await run('counts', 'rebuild')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+ rows rebuilt\n$/) });
   expect(await run('counts', 'verify', '--json')).toMatchObject({ code: 0 });
-}, 120_000);
+});
 
 test.each([
   ['counts', [], 2, 'Usage: npm run counts'],

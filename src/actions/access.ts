@@ -1,52 +1,72 @@
+import { type Office, type Post, rankOf } from '../models/offices';
 import { tree } from '../models/units';
 
-/** The posts whose holders act for a unit (domain §2.3). */
-export type Post =
-  | 'provinceOfficer'
-  | 'communeChair'
-  | 'communeDeputy'
-  | 'branchLead'
-  | 'branchDeputy'
-  | 'groupLead'
-  | 'groupDeputy';
+export type { Post } from '../models/offices';
 
-/** Who acts: the operator at the command line, or a leader for her unit. */
-export type Actor = { kind: 'operator'; name?: string } | { kind: 'leader'; person: string; unit: string; post: Post };
+/** Who acts: the operator at the command line, or a leader by her office, and by the others that she holds (`also`). */
+export type Actor = { kind: 'operator'; name?: string } | ({ kind: 'leader'; person: string; also?: readonly Office[] } & Office);
 
-/** What can be done to a unit's affairs. */
-export type Action =
-  | 'counts:see'
-  | 'applications:see'
-  | 'applications:verify'
-  | 'applications:recognise'
-  | 'applications:withdraw'
-  | 'meetings:call';
+const PROVINCE = ['provinceOfficer'] as const satisfies readonly Post[];
+// A commune's deputies share its chair's duties; those of branches and groups act while they stand in (product §1, §2).
+const COMMUNE = ['communeChair', 'communeDeputy'] as const satisfies readonly Post[];
+const BRANCH = [...COMMUNE, 'branchLead'] as const satisfies readonly Post[];
+const BESIDES = ['branchDeputy'] as const satisfies readonly Post[];
+const GROUP = [...BRANCH, 'groupLead'] as const satisfies readonly Post[];
+const EVERYBODY = [...PROVINCE, ...GROUP, ...BESIDES, 'committeeMember', 'groupDeputy'] as const satisfies readonly Post[];
 
-const BRANCH: readonly Action[] = [
-  'counts:see',
-  'applications:see',
-  'applications:verify',
-  'applications:withdraw',
-  'meetings:call',
-];
-const COMMUNE: readonly Action[] = [...BRANCH, 'applications:recognise'];
+/** Who may do something: in her own unit and all below it, or `below` hers alone (nobody appoints herself). */
+type Right = readonly Post[] | { below: readonly Post[] };
 
-const RIGHTS: Readonly<Record<Post, readonly Action[]>> = {
-  // No rows with personal data by default.
-  provinceOfficer: ['counts:see'],
-  communeChair: COMMUNE,
-  communeDeputy: COMMUNE,
-  branchLead: BRANCH,
-  branchDeputy: BRANCH,
-  groupLead: ['counts:see'],
-  groupDeputy: ['counts:see'],
-};
+/** What can be done to a unit's affairs, and by which posts (domain §2.3); a province's officers see no rows of personal data. */
+export const RIGHTS = {
+  'counts:see': EVERYBODY,
+  'applications:see': [...BRANCH, ...BESIDES],
+  'applications:verify': BRANCH,
+  'applications:recognise': COMMUNE,
+  'applications:withdraw': BRANCH,
+  'meetings:call': BRANCH,
+  /** Names and posts; a phone number only by `phones:see`, which is logged. */
+  'officers:see': [...PROVINCE, ...BRANCH, ...BESIDES, 'committeeMember'],
+  'officers:appoint': { below: [...PROVINCE, ...BRANCH] },
+  'officers:end': { below: [...PROVINCE, ...BRANCH] },
+  'officers:renew': { below: [...PROVINCE, ...BRANCH] },
+  /** A one-time code that ties a chat to an officer, and its end. */
+  'officers:bind': { below: [...PROVINCE, ...COMMUNE] },
+  /** That she is away, and back: also her own. */
+  'officers:absence': [...PROVINCE, ...GROUP],
+  'officers:train': [...PROVINCE, ...COMMUNE],
+  'officers:smartphone': [...PROVINCE, ...GROUP],
+  'phones:see': BRANCH,
+} as const satisfies Record<string, Right>;
 
-/** Whether somebody may do something in a unit: her post allows it, and the unit is hers or below hers. */
+/** The name of something that can be done to a unit's affairs. */
+export type Action = keyof typeof RIGHTS;
+
+/** Whether somebody may do something in a unit: one of her posts allows it, and the unit is hers or below hers. */
 export async function can(actor: Actor, action: Action, unit: string): Promise<boolean> {
   if (actor.kind === 'operator') return true;
-  if (!RIGHTS[actor.post].includes(action)) return false;
-  return (await tree()).lineage(unit).some((above) => above._id === actor.unit);
+  return (await officeFor(actor, action, unit)) !== undefined;
+}
+
+/** The office by which a leader may do something in a unit; undefined when none of hers allows it. */
+export async function officeFor(
+  actor: Extract<Actor, { kind: 'leader' }>,
+  action: Action,
+  unit: string,
+): Promise<Office | undefined> {
+  const line = (await tree()).lineage(unit).map((above) => above._id);
+  return [actor, ...(actor.also ?? [])].find((office) => allows(action, office, line.indexOf(office.unit)));
+}
+
+/** Whether a post holds a right in a unit `distance` levels below its own (0 its own, -1 not below it). */
+export function holds(action: Action, post: Post, distance: number): boolean {
+  const right: Right = RIGHTS[action];
+  if ('below' in right) return distance > 0 && right.below.includes(post);
+  return distance >= 0 && right.includes(post);
+}
+
+function allows(action: Action, { post, standsIn }: Office, distance: number): boolean {
+  return holds(action, post, distance) || (standsIn === true && holds(action, rankOf(post).lead, distance));
 }
 
 /** The actor as a history names her: no personal data but an id of ours, or the name that an operator gave herself. */

@@ -1,0 +1,26 @@
+import type { Level } from './units';
+
+/** What a leader can be, from the province to the group (domain §1.11, §2.3). */
+export const POSTS = {
+  provinceOfficer: { level: ['province'], lead: 'provinceOfficer', many: true },
+  communeChair: { level: ['commune'], lead: 'communeChair', many: false },
+  communeDeputy: { level: ['commune'], lead: 'communeChair', many: true },
+  committeeMember: { level: ['commune', 'province'], lead: 'committeeMember', many: true },
+  branchLead: { level: ['branch'], lead: 'branchLead', many: false },
+  branchDeputy: { level: ['branch'], lead: 'branchLead', many: true },
+  groupLead: { level: ['group'], lead: 'groupLead', many: false },
+  groupDeputy: { level: ['group'], lead: 'groupLead', many: true },
+} as const satisfies Record<string, { level: readonly Level[]; lead: string; many: boolean }>;
+
+/** The posts whose holders act for a unit. */
+export type Post = keyof typeof POSTS;
+
+/** A post in a unit, as it gives rights now: a deputy with `standsIn` has those of the leader who is away, or is missing. */
+export interface Office {
+  post: Post;
+  unit: string;
+  standsIn?: true;
+}
+
+/** Where a post belongs, whom its holder stands in for (herself, where she is no deputy), and whether a unit has several. */
+export const rankOf = (post: Post): { level: readonly Level[]; lead: Post; many: boolean } => POSTS[post];

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ActionResult } from '../src/actions/act-on-application';
-import type { ApplicationDeps } from '../src/actions/deps';
+import type { ActionDeps } from '../src/actions/deps';
 import { recognise } from '../src/actions/recognise';
 import { verify } from '../src/actions/verify';
 import { WITHDRAW_REASONS, withdraw } from '../src/actions/withdraw';
@@ -33,7 +33,7 @@ runCommand(async () => {
     if (asked.action === 'list') return list(asked.json, config.timeZone);
     // Counted at once, up to the province: there may be no worker while an operator is at work.
     const ringCount: Ring = async (unit, period) => void (await recount(unit, period, ringCount));
-    return act(asked, { ...compose(config, connections, log).applications, ringCount });
+    return act(asked, { ...compose(config, connections, log).actions, ringCount });
   });
 });
 
@@ -74,7 +74,7 @@ async function list(json: boolean, timeZone: string): Promise<number> {
   return 0;
 }
 
-async function act({ action, files, by, branch, reason, json }: Arguments, deps: ApplicationDeps): Promise<number> {
+async function act({ action, files, by, branch, reason, json }: Arguments, deps: ActionDeps): Promise<number> {
   const results: (ActionResult & { file: string })[] = [];
   for (const file of files) {
     const actor = { kind: 'operator' as const, ...(by === undefined ? {} : { name: by }) };

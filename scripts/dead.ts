@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { carrierFor } from '../src/actions/carriers';
 import { parseBody } from '../src/channels/body';
 import { createAccept } from '../src/engine/accept';
-import { type ApplicationEffect, reopenApplication } from '../src/models/applications';
 import { reopenOutbox, type StoredEffect } from '../src/models/conversations';
 import { bodyOf, type DeadLetter, listLetters, markReplayed } from '../src/models/dead-letters';
 import { type EventBody, insertEvents, newEvent } from '../src/models/events';
@@ -73,8 +73,9 @@ async function replayOne(letter: DeadLetter, { connections, log }: Context): Pro
     const place = { _id: again, conversation: letter.conversation, at: letter.at, receivedAt: now, place: 0 };
     await insertEvents([newEvent(place, bodyOf<EventBody>(letter))]);
     await connections.bells.turnsAgain([letter.conversation]);
-  } else if (letter.application) {
-    await reopenApplication(letter.application, bodyOf<ApplicationEffect>(letter), now);
+  } else if (letter.aggregate) {
+    const { kind, id } = letter.aggregate;
+    await carrierFor(kind).reopen(id, bodyOf(letter), now);
   } else if (letter.conversation) {
     const { name, ...body } = bodyOf<{ name: StoredEffect['name'] }>(letter);
     await reopenOutbox(letter.conversation, { id: `${again}.0`, seq: 0, at: letter.at, name, body: seal(body) }, now);

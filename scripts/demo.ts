@@ -70,7 +70,7 @@ runCommand(async () => {
       province,
       members,
       women,
-      applications: compose(config, connections, log).applications,
+      actions: compose(config, connections, log).actions,
       ringBroadcasts: connections.bells.broadcasts,
       timeZone: config.timeZone,
       say,

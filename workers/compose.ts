@@ -1,5 +1,5 @@
 import { createBook } from '../flows';
-import type { ApplicationDeps } from '../src/actions/deps';
+import type { ActionDeps } from '../src/actions/deps';
 import { checkCode, codeOf } from '../src/actions/refer';
 import { submit } from '../src/actions/submit';
 import type { Config } from '../src/config';
@@ -26,7 +26,7 @@ const HOUR = 3600_000;
 export interface Composition {
   turns: TurnDeps;
   sender: SenderDeps;
-  applications: ApplicationDeps;
+  actions: ActionDeps;
 }
 
 /** Puts the rooms together: the engine gets its flows, its handlers and its channels here. */
@@ -36,7 +36,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
   // A bell that does not ring costs a delay: the sweep finds the work.
   const lost = (err: unknown) => log.warn({ err }, 'bell not rung');
   const ringCount: Ring = (unit, period) => bells.count(unit, period).catch(lost);
-  const applications: ApplicationDeps = {
+  const actions: ActionDeps = {
     now,
     timeZone,
     ringCount,
@@ -66,11 +66,11 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     findPlaces,
     checkCode,
     codeOf: (conversation) => codeOf(conversation._id, config.publicBaseUrl),
-    submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, applications),
+    submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, actions),
     ringReplies: (channel, conversation) => void bells.reply(channel, conversation).catch(lost),
   };
   return {
-    applications,
+    actions,
     sender: { channels, timeZone, now, log, pauses: createPauses(log) },
     turns: {
       book: createBook(words),

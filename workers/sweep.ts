@@ -1,5 +1,5 @@
-import { applicationsToWake, carryApplication } from '../src/actions/carry';
-import type { ApplicationDeps } from '../src/actions/deps';
+import { CARRIERS } from '../src/actions/carriers';
+import type { ActionDeps } from '../src/actions/deps';
 import type { Connections } from '../src/connect';
 import { applyReceipts } from '../src/engine/receipts';
 import type { Log } from '../src/log';
@@ -16,7 +16,7 @@ const MOST = 200;
 const RUNG_FOR = 15_000;
 
 /** Finds what bells have missed: with it, an emptied Redis costs a delay and nothing else. */
-export function startSweep(connections: Connections, deps: ApplicationDeps, log: Log): { stop(): Promise<void> } {
+export function startSweep(connections: Connections, deps: ActionDeps, log: Log): { stop(): Promise<void> } {
   const rung = new Map<string, number>();
   const fresh = (id: string) => {
     if ((rung.get(id) ?? 0) > Date.now()) return false;
@@ -43,8 +43,13 @@ export function startSweep(connections: Connections, deps: ApplicationDeps, log:
         else await connections.bells.broadcasts(send.channel, [send._id]);
       }
     },
-    async applications() {
-      for (const id of await applicationsToWake(Date.now())) await carryApplication(id, deps);
+    async aggregates() {
+      for (const { kind, toWake: waiting, wake } of CARRIERS) {
+        for (const id of await waiting(Date.now())) {
+          // One that cannot be woken holds no other up.
+          await wake(id, deps).catch((err: unknown) => log.warn({ err, kind, id }, 'an aggregate could not be woken'));
+        }
+      }
     },
     async counts() {
       for (const row of await dirtyCounts(MOST)) if (fresh(row._id)) await connections.bells.count(row.unit, row.period);

@@ -9,7 +9,7 @@ import { startTurns } from './turns';
 
 /** Everything that works behind the web side, started; `stop` finishes what is under way. */
 export function startWork(config: Config, connections: Connections, log: Log): { stop(): Promise<void> } {
-  const { turns, sender, applications } = compose(config, connections, log);
+  const { turns, sender, actions } = compose(config, connections, log);
   const channels = [...connections.channels.values()];
   const workers = [
     startTurns(connections, turns),
@@ -17,7 +17,7 @@ export function startWork(config: Config, connections: Connections, log: Log): {
     ...channels.flatMap((channel) => [startReplies(connections, channel, sender), startBroadcasts(connections, channel, sender)]),
   ];
   const drift = startDriftCheck(log);
-  const sweep = startSweep(connections, applications, log);
+  const sweep = startSweep(connections, actions, log);
   return {
     async stop() {
       drift.stop();

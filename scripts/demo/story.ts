@@ -17,7 +17,7 @@ export interface Cast {
   members: Actor[];
   /** Women who are not members. */
   women: Actor[];
-  applications: ReturnType<typeof compose>['applications'];
+  actions: ReturnType<typeof compose>['actions'];
   ringBroadcasts(channel: string, sends: readonly string[]): Promise<void>;
   timeZone: string;
   say(line: string): void;
@@ -101,12 +101,12 @@ export async function joinUp({ women, members, province, say }: Cast, between: (
 }
 
 /** Branches verify all, communes recognise all but one; the same order twice changes nothing. */
-export async function decide({ applications, say }: Cast, files: readonly string[]): Promise<void> {
-  for (const file of files) await verify(file, { id: `demo-verify-${file}`, actor: OPERATOR }, applications);
+export async function decide({ actions, say }: Cast, files: readonly string[]): Promise<void> {
+  for (const file of files) await verify(file, { id: `demo-verify-${file}`, actor: OPERATOR }, actions);
   for (const file of files.slice(1)) {
     const order = { id: `demo-recognise-${file}`, actor: OPERATOR };
-    await recognise(file, order, applications);
-    await recognise(file, order, applications);
+    await recognise(file, order, actions);
+    await recognise(file, order, actions);
   }
   say(`  ${files.length} verified, ${files.length - 1} recognised`);
 }

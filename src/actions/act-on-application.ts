@@ -1,21 +1,10 @@
-import type {
-  Application,
-  ApplicationAction,
-  ApplicationEffect,
-  ApplicationMove,
-  ApplicationState,
-  WithdrawReason,
-} from '../models/applications';
-import * as applications from '../models/applications';
-import { type Actor, can, nameOfActor } from './access';
-import { carryApplication } from './carry';
-import type { ApplicationDeps } from './deps';
+import type { Application, ApplicationAction, ApplicationEffect, ApplicationState, WithdrawReason } from '../models/applications';
+import { applicationStore, byFile } from '../models/applications';
+import { act, type DraftOf, type Order } from './act';
+import { applicationCarrier } from './carry';
+import type { ActionDeps } from './deps';
 
-/** One order to act: the same id again returns what the first one led to. */
-export interface Order {
-  id: string;
-  actor: Actor;
-}
+export type { Order } from './act';
 
 export type Refusal = 'unknown' | 'notAllowed' | 'wrongState' | 'needsBranch';
 
@@ -24,58 +13,50 @@ export type ActionResult =
   | { done: true; file: string; state: ApplicationState }
   | { done: false; why: Refusal; file?: string; state?: ApplicationState };
 
-/** An effect before it has its id. */
-export type EffectDraft = ApplicationEffect extends infer E
-  ? E extends ApplicationEffect
-    ? Omit<E, 'id' | 'attempts'>
-    : never
-  : never;
+export type EffectDraft = DraftOf<ApplicationEffect>;
 
 /** What a decision comes to: a refusal, or the new state with what follows. */
 export type Decision =
-  | { refuse: Refusal }
+  | { refuse: 'wrongState' | 'needsBranch' }
   | {
       state: ApplicationState;
       effects: EffectDraft[];
-      set?: NonNullable<ApplicationMove['set']>;
+      set?: Partial<Pick<Application, 'unit' | 'member' | 'pair'>>;
       freeSlot?: boolean;
       reason?: WithdrawReason;
     };
 
-const TRIES = 8;
-
-/** Gives effects their ids: from the application and the place of the decision in its history. */
-export function withIds(application: string, place: number, drafts: readonly EffectDraft[]): ApplicationEffect[] {
-  return drafts.map((draft, n) => ({ ...draft, id: `${application}/${place}.${n}` }) as ApplicationEffect);
-}
-
-/** Loads, asks for the right, decides, writes once under `rev`, carries out. Throws on an outage: the same order then goes on. */
+/** Acts on an application by its file number, as `act` does. */
 export async function actOn(
   file: string,
   action: Exclude<ApplicationAction, 'submit'>,
   order: Order,
   decide: (was: Application, at: number) => Promise<Decision>,
-  deps: ApplicationDeps,
+  deps: ActionDeps,
 ): Promise<ActionResult> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const was = await applications.byFile(file);
-    if (!was || !(await can(order.actor, 'applications:see', was.unit))) return { done: false, why: 'unknown' };
-    if (!(await can(order.actor, `applications:${action}`, was.unit)))
-      return { done: false, why: 'notAllowed', file, state: was.state };
-    const before = was.history.find((each) => each.id === order.id && each.action === action);
-    if (before) {
-      if (was.outbox.length > 0) await carryApplication(was._id, deps);
-      return { done: true, file, state: before.outcome };
-    }
-    const at = deps.now();
-    const decision = await decide(was, at);
-    if ('refuse' in decision) return { done: false, why: decision.refuse, file, state: was.state };
-    const { state, effects, reason, ...changes } = decision;
-    const entry = { id: order.id, at, action, by: nameOfActor(order.actor), outcome: state, ...(reason ? { reason } : {}) };
-    const move = { ...changes, entry, effects: withIds(was._id, was.history.length, effects) };
-    if (!(await applications.moveApplication(was, move))) continue;
-    await carryApplication(was._id, deps);
-    return { done: true, file, state };
-  }
-  throw new Error(`application ${file} keeps being changed by others: try again`);
+  const acted = await act<Application, 'wrongState' | 'needsBranch'>(
+    {
+      store: applicationStore,
+      carrier: applicationCarrier,
+      find: () => byFile(file),
+      action,
+      order,
+      rights: { see: 'applications:see', act: `applications:${action}` },
+      unitOf: (was) => was.unit,
+      async decide(was, at) {
+        const decision = await decide(was, at);
+        if ('refuse' in decision) return decision;
+        const { state, effects, set, freeSlot, reason } = decision;
+        return {
+          told: { outcome: state, ...(reason ? { reason } : {}) },
+          set: { ...set, state },
+          ...(freeSlot ? { unset: ['slot'] as const } : {}),
+          effects,
+        };
+      },
+    },
+    deps,
+  );
+  if (acted.done) return { done: true, file, state: acted.entry.outcome };
+  return { done: false, why: acted.why, ...(acted.now ? { file, state: acted.now.state } : {}) };
 }

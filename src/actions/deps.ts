@@ -11,8 +11,8 @@ export interface Telling {
   purpose: Purpose;
 }
 
-/** What applications need of other rooms; given by composition. */
-export interface ApplicationDeps {
+/** What actions need of other rooms; given by composition. */
+export interface ActionDeps {
   tell(send: Telling): Promise<void>;
   ringCount: Ring;
   /** Ms since 1970. */

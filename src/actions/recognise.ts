@@ -4,7 +4,7 @@ import { keyed } from '../models/secrets';
 import { topUnit, unitAt } from '../models/units';
 import { dayOf, periodOf, yearOf } from '../programme/periods';
 import { type ActionResult, actOn, type Decision, type EffectDraft, type Order } from './act-on-application';
-import type { ApplicationDeps } from './deps';
+import type { ActionDeps } from './deps';
 
 /** What recognition must know: the person that she becomes, and who brought her as that one stands on this day. */
 export interface Standing {
@@ -18,7 +18,7 @@ export interface Standing {
 }
 
 /** The commune recognises her as a member. What counts for 1+1 is decided here, once, and stored with the application. */
-export function recognise(file: string, order: Order, deps: ApplicationDeps): Promise<ActionResult> {
+export function recognise(file: string, order: Order, deps: ActionDeps): Promise<ActionResult> {
   return actOn(file, 'recognise', order, async (was, at) => decideRecognise(was, await standing(was, at, deps.timeZone)), deps);
 }
 

@@ -1,12 +1,13 @@
 import type { Answers, ApplicationForm } from '../engine/types';
-import type { Application } from '../models/applications';
+import type { Application, ApplicationEffect } from '../models/applications';
 import * as applications from '../models/applications';
 import { byCode, byPhone, type Person, phoneHash } from '../models/people';
 import { briefOf } from '../models/units';
 import { periodOf, yearOf } from '../programme/periods';
-import { type EffectDraft, withIds } from './act-on-application';
-import { carryApplication } from './carry';
-import type { ApplicationDeps } from './deps';
+import { numbered } from './act';
+import type { EffectDraft } from './act-on-application';
+import { applicationCarrier } from './carry';
+import type { ActionDeps } from './deps';
 
 /** Where a form comes from: `id` of the effect that carries it, and the chat. */
 export interface Submission {
@@ -28,13 +29,9 @@ export interface Found {
  * `duplicate`, for the branch to look at, because families share phones (product §2, domain §5.3). The file number of
  * somebody else's application is never told.
  */
-export async function submit(
-  form: ApplicationForm,
-  from: Submission,
-  deps: ApplicationDeps,
-): Promise<Answers['applicationFiled']> {
+export async function submit(form: ApplicationForm, from: Submission, deps: ActionDeps): Promise<Answers['applicationFiled']> {
   const filed = (await applications.application(from.id)) ?? (await file(form, from, deps));
-  if (filed.outbox.length > 0) await carryApplication(filed._id, deps);
+  if (filed.outbox.length > 0) await applicationCarrier.carry(filed._id, deps);
   const original = filed.duplicateOf === undefined ? null : await applications.application(filed.duplicateOf);
   const own = original?.conversation === from.conversation ? original : filed;
   const { name, days } = await briefOf(filed.unit);
@@ -54,7 +51,7 @@ export function decideSubmit(form: ApplicationForm, hash: string, conversation: 
   };
 }
 
-async function file(form: ApplicationForm, { id, conversation }: Submission, deps: ApplicationDeps): Promise<Application> {
+async function file(form: ApplicationForm, { id, conversation }: Submission, deps: ActionDeps): Promise<Application> {
   const hash = phoneHash(form.phone);
   for (;;) {
     const at = deps.now();
@@ -77,7 +74,7 @@ async function file(form: ApplicationForm, { id, conversation }: Submission, dep
       phoneHash: hash,
       year: yearOf(at, deps.timeZone),
       history: [{ id, at, action: 'submit', by: 'applicant', outcome: state }],
-      outbox: withIds(id, 0, effects),
+      outbox: numbered<ApplicationEffect>(id, 0, effects),
     });
     // Another form with this phone came in between: look again, it is there now.
     if (filed !== 'taken') return filed;

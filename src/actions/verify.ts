@@ -3,10 +3,10 @@ import { type Unit, unitAt, unitByCode } from '../models/units';
 import { periodOf } from '../programme/periods';
 import { can } from './access';
 import { type ActionResult, actOn, type Decision, type EffectDraft, type Order } from './act-on-application';
-import type { ApplicationDeps } from './deps';
+import type { ActionDeps } from './deps';
 
 /** The branch has spoken with her and stands for her. `branch` (a code) places her where she named only her commune. */
-export function verify(file: string, order: Order & { branch?: string }, deps: ApplicationDeps): Promise<ActionResult> {
+export function verify(file: string, order: Order & { branch?: string }, deps: ActionDeps): Promise<ActionResult> {
   return actOn(
     file,
     'verify',

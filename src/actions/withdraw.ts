@@ -1,13 +1,13 @@
 import type { Application, WithdrawReason } from '../models/applications';
 import { periodOf } from '../programme/periods';
 import { type ActionResult, actOn, type Decision, type EffectDraft, type Order } from './act-on-application';
-import type { ApplicationDeps } from './deps';
+import type { ActionDeps } from './deps';
 
 /** Why an application can end before recognition; the first is the woman's own wish. */
 export const WITHDRAW_REASONS: readonly WithdrawReason[] = ['asked', 'underAge', 'unreachable', 'duplicate'];
 
 /** Ends an application that has not been recognised. */
-export function withdraw(file: string, order: Order & { reason: WithdrawReason }, deps: ApplicationDeps): Promise<ActionResult> {
+export function withdraw(file: string, order: Order & { reason: WithdrawReason }, deps: ActionDeps): Promise<ActionResult> {
   return actOn(file, 'withdraw', order, async (was, at) => decideWithdraw(was, order.reason, periodOf(at, deps.timeZone)), deps);
 }
 

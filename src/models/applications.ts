@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
-import type { ApplicationForm, Purpose, Vars } from '../engine/types';
-import type { FactDraft } from '../programme/metrics';
+import type { ApplicationForm } from '../engine/types';
+import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, started, storeOf } from './aggregate';
 import { insertOnce } from './once';
 import { keyed, seal, unseal } from './secrets';
 
@@ -10,30 +10,23 @@ export type ApplicationAction = 'submit' | 'verify' | 'recognise' | 'withdraw';
 export type WithdrawReason = 'asked' | 'underAge' | 'unreachable' | 'duplicate';
 
 /** What follows from a decision; the ids come from the application and its place in the history. */
-export type ApplicationEffect = { id: string; attempts?: number } & (
-  | { name: 'fact'; fact: FactDraft; once?: string }
+export type ApplicationEffect =
+  | Exclude<CommonEffect, { name: 'tell' }>
   /** `named` adds her name as `name` when it is told: an outbox holds no names. */
-  | { name: 'tell'; conversation: string; key: string; vars: Vars; purpose: Purpose; named?: 'applicant' | 'referrer' }
-  | { name: 'makeMember' }
-);
+  | (Extract<CommonEffect, { name: 'tell' }> & { named?: 'applicant' | 'referrer' })
+  | { id: string; attempts?: number; name: 'makeMember' };
 
-/** One decision: `id` is the action's, so that the same action again finds what became of it. */
-export interface Decided {
-  id: string;
-  at: number;
+/** One decision about an application. */
+export interface Decided extends Entry {
   action: ApplicationAction;
-  by: string;
   outcome: ApplicationState;
   reason?: WithdrawReason;
 }
 
-/** A woman's wish to join. One guarded write moves it, with its effects in the outbox. */
-export interface Application {
-  /** Id of the effect that created it. */
-  _id: string;
+/** A woman's wish to join. Its id is that of the effect that created it. */
+export interface Application extends AggregateRoot<Decided, ApplicationEffect> {
   /** File number `YY-NNNNNN`, by which people speak of it. */
   file: string;
-  rev: number;
   state: ApplicationState;
   at: number;
   unit: string;
@@ -48,22 +41,15 @@ export interface Application {
   /** Decided at recognition: the person she became, and her pair of 1+1 (b), for the referrer's branch of that day. */
   member?: string;
   pair?: { active: boolean; unit: string };
-  history: Decided[];
-  outbox: ApplicationEffect[];
-  wakeAt?: number;
 }
 
-/** An outbox that nobody emptied is looked at again after this time, ms. */
-const LOOK_AGAIN = 30_000;
 const required = { type: String, required: true } as const;
 const whole = { type: Number, required: true } as const;
 const mixed = { type: Schema.Types.Mixed } as const;
-const list = { type: [Schema.Types.Mixed] as never, required: true } as const;
 const schema = new Schema<Application>(
   {
-    _id: required,
+    ...rootFields,
     file: required,
-    rev: whole,
     state: required as never,
     at: whole,
     unit: required,
@@ -75,23 +61,22 @@ const schema = new Schema<Application>(
     referrer: mixed as never,
     member: String,
     pair: mixed as never,
-    history: list,
-    outbox: list,
-    wakeAt: Number,
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw', minimize: false },
 );
 schema.index({ file: 1 }, { unique: true });
 // Sparse and not partial: the embedded server reads the whole collection for a partial index on `$exists`.
 schema.index({ slot: 1 }, { unique: true, sparse: true });
-schema.index({ wakeAt: 1 }, { sparse: true });
+indexWakeUps(schema);
 schema.index({ state: 1, unit: 1 });
 schema.index({ conversation: 1 });
 
 export const Applications = model<Application>('application', schema);
 
+export const applicationStore = storeOf<Application>(Applications);
+
 /** Null means there is none. */
-export const application = (id: string) => Applications.findById(id).lean<Application>();
+export const application = applicationStore.load;
 /** By file number; null for an unknown one. */
 export const byFile = (file: string) => Applications.findOne({ file }).lean<Application>();
 /** The application that counts for a phone; null when there is none. */
@@ -108,67 +93,14 @@ export async function fileNew(
   draft: Omit<Application, 'file' | 'form' | 'rev' | 'wakeAt'> & { form: ApplicationForm; year: number },
 ): Promise<Application | 'taken'> {
   const { form, year, ...rest } = draft;
-  const wake = rest.outbox.length > 0 ? { wakeAt: rest.at + LOOK_AGAIN } : {};
   for (let attempt = 0; ; attempt += 1) {
-    const fresh: Application = { ...rest, ...wake, form: seal(form), rev: 1, file: fileNumber(rest._id, year, attempt) };
+    const filed = { ...rest, form: seal(form), file: fileNumber(rest._id, year, attempt) };
+    const fresh: Application = { ...filed, ...started(rest.outbox, rest.at, rest.dueAt) };
     if (await insertOnce(Applications, fresh)) return fresh;
     const there = await application(fresh._id);
     if (there) return there;
     if (fresh.slot !== undefined && (await bySlot(fresh.slot))) return 'taken';
   }
-}
-
-/** What a decision changes. */
-export interface ApplicationMove {
-  entry: Decided;
-  set?: Partial<Pick<Application, 'unit' | 'member' | 'pair'>>;
-  freeSlot?: boolean;
-  effects: ApplicationEffect[];
-}
-
-/** The one write that moves an application; false when another decision was first. */
-export async function moveApplication(was: Application, { entry, set, freeSlot, effects }: ApplicationMove): Promise<boolean> {
-  const { matchedCount } = await Applications.updateOne(
-    { _id: was._id, rev: was.rev },
-    {
-      $set: { ...set, state: entry.outcome, wakeAt: entry.at + LOOK_AGAIN },
-      ...(freeSlot ? { $unset: { slot: 1 } } : {}),
-      $inc: { rev: 1 },
-      $push: { history: entry, outbox: { $each: effects } } as never,
-    },
-  );
-  return matchedCount === 1;
-}
-
-/** Takes carried effects out; the wake-up ends if all were carried, else is put off, unless somebody moved the application. */
-export async function settleApplication(was: Application, ids: string[], now: number): Promise<void> {
-  const pull = { $pull: { outbox: { id: { $in: ids } } } } as never as object;
-  const wake = ids.length === was.outbox.length ? { $unset: { wakeAt: 1 } } : { $set: { wakeAt: now + LOOK_AGAIN } };
-  const { matchedCount } = await Applications.updateOne({ _id: was._id, rev: was.rev }, { ...pull, ...wake });
-  if (matchedCount === 0 && ids.length > 0) await Applications.updateOne({ _id: was._id }, pull);
-}
-
-/** Notes that carrying an effect out failed. */
-export async function applicationEffectFailed(was: Application, effect: string): Promise<void> {
-  await Applications.updateOne({ _id: was._id, 'outbox.id': effect }, { $inc: { 'outbox.$.attempts': 1 } });
-}
-
-/** Puts an effect that was set aside back into the outbox. */
-export async function reopenApplication(id: string, effect: ApplicationEffect, now: number): Promise<void> {
-  const push = { $push: { outbox: effect } } as never as object;
-  await Applications.updateOne(
-    { _id: id, 'outbox.id': { $ne: effect.id } },
-    { ...push, $set: { wakeAt: now }, $inc: { rev: 1 } },
-  );
-}
-
-/** Applications whose outbox nobody emptied in time, for the sweep. */
-export async function applicationsToWake(now: number, most = 100): Promise<string[]> {
-  const found = await Applications.find({ wakeAt: { $lte: now } })
-    .select({ _id: 1 })
-    .limit(most)
-    .lean<{ _id: string }[]>();
-  return found.map((each) => each._id);
 }
 
 /** The file number that an id gets in a year (four digits) at an attempt from 0. */

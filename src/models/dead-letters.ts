@@ -10,7 +10,7 @@ export interface DeadLetter {
   kind: 'event' | 'effect' | 'unsigned';
   /** Where an effect came from. */
   conversation?: string;
-  application?: string;
+  aggregate?: { kind: string; id: string };
   /** Why, without anything personal. */
   reason: string;
   at: number;
@@ -25,7 +25,7 @@ const schema = new Schema<DeadLetter>(
     _id: { type: String, required: true },
     kind: { type: String, required: true },
     conversation: String,
-    application: String,
+    aggregate: { type: { kind: String, id: String }, _id: false } as never,
     reason: { type: String, required: true },
     at: { type: Number, required: true },
     body: { type: String, required: true },

@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 import type { FactDraft } from '../programme/metrics';
-import { insertOnce } from './once';
+import { insertAllOnce, insertOnce } from './once';
 
 /** Something that happened and is counted. Inserted once, never changed; a correction is another fact. */
 export interface Fact extends FactDraft {
@@ -24,9 +24,19 @@ export const Facts = model<Fact>('fact', schema);
 
 /** Keeps a fact; one with this id is there already and stays. Throws on a fraction or a metric that cannot be a field. */
 export async function insertFact(fact: Fact): Promise<void> {
+  check(fact);
+  await insertOnce(Facts, fact);
+}
+
+/** Keeps many in one write; those that are there already stay. Throws as `insertFact` does, before any is kept. */
+export async function insertFacts(facts: readonly Fact[]): Promise<void> {
+  for (const each of facts) check(each);
+  await insertAllOnce(Facts, facts);
+}
+
+function check(fact: Fact): void {
   if (!Number.isSafeInteger(fact.n)) throw new Error(`fact ${fact._id}: n must be a whole number, it is ${fact.n}`);
   if (!/^[\w:-]+$/.test(fact.metric)) throw new Error(`fact ${fact._id}: a metric has letters, digits, _ - and : only`);
-  await insertOnce(Facts, fact);
 }
 
 /** The sums of a unit's own facts in a period. */

@@ -13,5 +13,16 @@ export async function insertOnce<T extends { _id: string }>(model: Model<T>, doc
   }
 }
 
+/** Inserts those that are not there yet, in one unordered write. Throws when one failed for another reason. */
+export async function insertAllOnce<T extends { _id: string }>(model: Model<T>, documents: readonly T[]): Promise<void> {
+  if (documents.length === 0) return;
+  try {
+    await model.collection.insertMany(documents as never, { ordered: false });
+  } catch (error) {
+    const failed = [(error as { writeErrors?: unknown }).writeErrors ?? []].flat();
+    if (failed.length === 0 || !failed.every(isDuplicate)) throw error;
+  }
+}
+
 /** Whether a write failed only because a unique value is there already. */
 export const isDuplicate = (error: unknown): boolean => (error as { code?: unknown })?.code === DUPLICATE;

@@ -1,5 +1,5 @@
 import { model, Schema } from 'mongoose';
-import { isDuplicate } from './once';
+import { insertAllOnce, isDuplicate } from './once';
 import { keyed, seal, unseal } from './secrets';
 
 /** A woman whom the Union knows. Her name and phone are sealed; her chats are named by conversation id only. */
@@ -86,14 +86,7 @@ export function newPerson(id: string, clear: PersonInClear): Person {
 }
 
 /** Keeps people who are not there yet, in one unordered insert; whoever is there, or has a code that is taken, is passed over. */
-export async function insertPeople(people: readonly Person[]): Promise<void> {
-  try {
-    await People.collection.insertMany(people as never, { ordered: false });
-  } catch (error) {
-    const failed = [(error as { writeErrors?: unknown }).writeErrors ?? []].flat();
-    if (failed.length === 0 || !failed.every(isDuplicate)) throw error;
-  }
-}
+export const insertPeople = (people: readonly Person[]): Promise<void> => insertAllOnce(People, people);
 
 /** Everybody of some units. */
 export const inUnits = (units: readonly string[]) => People.find({ unit: { $in: [...new Set(units)] } }).lean<Person[]>();

@@ -1,12 +1,12 @@
-import { applicationsToWake, carryApplication } from '../../src/actions/carry';
-import type { ApplicationDeps, Telling } from '../../src/actions/deps';
+import { applicationCarrier } from '../../src/actions/carry';
+import type { ActionDeps, Telling } from '../../src/actions/deps';
 import { recognise } from '../../src/actions/recognise';
 import { checkCode, codeOf } from '../../src/actions/refer';
 import { submit } from '../../src/actions/submit';
 import { verify } from '../../src/actions/verify';
 import { withdraw } from '../../src/actions/withdraw';
 import type { ApplicationForm } from '../../src/engine/types';
-import { type ApplicationEffect, Applications, application, reopenApplication } from '../../src/models/applications';
+import { Applications, application } from '../../src/models/applications';
 import { readCount } from '../../src/models/counts';
 import { bodyOf, DeadLetters, listLetters } from '../../src/models/dead-letters';
 import { Facts } from '../../src/models/facts';
@@ -29,7 +29,7 @@ const operator = { kind: 'operator' } as const;
 const climb: Ring = async (unit, period) => void (await recount(unit, period, climb));
 let now = Date.UTC(2026, 10, 22, 3);
 let told: Telling[] = [];
-const deps: ApplicationDeps = {
+const deps: ActionDeps = {
   tell: async (send) => void (told.some((each) => each.id === send.id) || told.push(send)),
   ringCount: climb,
   now: () => now,
@@ -87,7 +87,7 @@ test('from a friend’s code to a pair of 1+1, counted once in every unit above'
     ['lan-chat', 'referral.thanks', { name: 'Lan' }],
   ]);
   expect(await application('e1')).toMatchObject({ outbox: [], rev: 3, pair: { active: true, unit: 'b2' } });
-  expect(await applicationsToWake(now + 1e9)).toEqual([]);
+  expect(await applicationCarrier.toWake(now + 1e9)).toEqual([]);
 });
 
 test('a second woman in the same year is a second pair of the same recruiter', async () => {
@@ -173,7 +173,7 @@ test('killed at any step from submit to recognise, once through is once counted'
     while (!(await lives(whole)));
     step = () => undefined;
     if (taken <= at) steps = at;
-    for (const wake of await applicationsToWake(now + 60_000)) await carryApplication(wake, deps);
+    for (const wake of await applicationCarrier.toWake(now + 60_000)) await applicationCarrier.carry(wake, deps);
     done += 1;
   }
   expect(done).toBeGreaterThan(5);
@@ -184,15 +184,15 @@ test('killed at any step from submit to recognise, once through is once counted'
 });
 
 test('an effect that keeps failing is put aside with its reason, holds nobody up, and can be put back', async () => {
-  const broken: ApplicationDeps = { ...deps, tell: async () => Promise.reject(new Error('the text has no words')) };
+  const broken: ActionDeps = { ...deps, tell: async () => Promise.reject(new Error('the text has no words')) };
   const filed = await submit(form(), { id: 'aside', conversation: 'aside-chat' }, broken);
   await verify(filed.file, order('aside-v'), broken);
-  for (const _ of [1, 2, 3]) await carryApplication('aside', broken);
+  for (const _ of [1, 2, 3]) await applicationCarrier.carry('aside', broken);
   expect((await application('aside'))?.outbox).toEqual([]);
-  const [letter] = (await listLetters()).filter((each) => each.application === 'aside');
+  const [letter] = (await listLetters()).filter((each) => each.aggregate?.id === 'aside');
   expect(letter).toMatchObject({ kind: 'effect', reason: 'the text has no words' });
   if (!letter) return;
-  await reopenApplication('aside', bodyOf<ApplicationEffect>(letter), now);
-  await carryApplication('aside', deps);
+  await applicationCarrier.reopen('aside', bodyOf(letter), now);
+  await applicationCarrier.carry('aside', deps);
   expect(told.map((each) => each.key)).toContain('application.verified');
 });

@@ -76,14 +76,14 @@ test('a timer that a stalled worker holds is stale when she has answered meanwhi
 
 test('with an emptied Redis the sweep finds what no bell rings for any more', async () => {
   const { worker, hears, id, keys, connections, log } = workshop();
-  const { turns, applications } = worker();
+  const { turns, actions } = worker();
   await hears('d', { text: 'menu' }, Date.now());
   await connections.bells.turns([id('d')]);
   await connections.redis.flushdb();
   // Stored long enough ago that its bell must have been lost.
   await Events.updateMany({ conversation: id('d') }, { $set: { receivedAt: Date.now() - 11_000 } });
   const working = startTurns(connections, turns);
-  const sweep = startSweep(connections, applications, log);
+  const sweep = startSweep(connections, actions, log);
   try {
     await until('she is answered', async () => (await Sends.countDocuments({ conversation: id('d') })) === 3);
     expect(await keys('d')).toEqual(['greeting.welcome', 'greeting.safety', 'menu.ask']);

@@ -1,0 +1,12 @@
+import type { Carrier } from './carrier';
+import { applicationCarrier } from './carry';
+
+/** Every kind of aggregate: the sweep wakes them, `npm run dead` puts their effects back. A new kind is added here. */
+export const CARRIERS: readonly Carrier[] = [applicationCarrier];
+
+/** The carrier of a kind; throws for an unknown one. */
+export function carrierFor(kind: string): Carrier {
+  const found = CARRIERS.find((each) => each.kind === kind);
+  if (!found) throw new Error(`there is no aggregate of kind ${kind}: add its carrier to src/actions/carriers.ts`);
+  return found;
+}

@@ -1,3 +1,15 @@
+/** How swc reads a file: pages are JSX, everything else is not. */
+const typescript = (tsx) => [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', tsx },
+      target: 'es2022',
+      ...(tsx && { transform: { react: { runtime: 'automatic', importSource: 'preact' } } }),
+    },
+    sourceMaps: 'inline',
+  },
+];
 const closingLine = require.resolve('./test/setup/closing-line.js');
 // Loaded here as well as by Jest: a run that breaks before its first test must end with the line too.
 require(closingLine);
@@ -7,10 +19,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' }],
-  },
-  moduleFileExtensions: ['ts', 'js', 'json', 'node'],
+  transform: { '^.+\\.ts$': typescript(false), '^.+\\.tsx$': typescript(true) },
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'json', 'node'],
   globalSetup: '<rootDir>/test/setup/start.ts',
   globalTeardown: '<rootDir>/test/setup/end.ts',
   reporters: ['default', closingLine],

@@ -5,6 +5,7 @@ import type { Channel, Page } from './channels/channel';
 import { type Accept, NothingStored } from './engine/accept';
 import type { Log } from './log';
 import * as metrics from './metrics';
+import { type PagesDeps, publicPages } from './pages/routes';
 
 const LARGEST = '1mb';
 
@@ -17,12 +18,13 @@ export interface AppDeps {
   notReady(): Promise<string[]>;
   /** All metrics as Prometheus text. */
   figures(): Promise<string>;
+  pages: PagesDeps;
   metricsToken?: string;
   trustProxy: number;
   log: Log;
 }
 
-/** The web side: webhooks, health, metrics. */
+/** The web side: webhooks, health, metrics, public pages. */
 export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -52,6 +54,7 @@ export function createApp(deps: AppDeps): Express {
   for (const page of [...deps.channels.values()].flatMap((channel) => channel.pages ?? [])) {
     app.get(page.path, (request, response) => show(page, request, response));
   }
+  app.use(publicPages(deps.pages));
   app.use((_request, response) => void response.status(404).send('nothing here'));
   app.use(onError(deps.log));
   return app;

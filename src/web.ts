@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import mongoose from 'mongoose';
+import { invitationOf } from './actions/refer';
 import { createApp } from './app';
 import type { Config } from './config';
 import type { Connections } from './connect';
@@ -11,6 +12,7 @@ import * as metrics from './metrics';
 import { bury } from './models/dead-letters';
 import { keyed } from './models/secrets';
 import { gatherMetrics } from './shared-metrics';
+import { createVisits } from './visits';
 
 const ANSWERS_WITHIN = 1_000;
 const GAUGES_EVERY = 5_000;
@@ -29,6 +31,12 @@ export async function startWeb(config: Config, connections: Connections, log: Lo
     accept: createAccept({ spool, bells, log }),
     log,
     trustProxy: config.trustProxy,
+    pages: {
+      invitation: (code) => invitationOf(code, config.publicBaseUrl),
+      chats: (code) =>
+        [...channels.values()].flatMap(({ name, chatLink }) => (chatLink ? [{ channel: name, url: chatLink(code) }] : [])),
+      count: createVisits(redis, connections.prefix),
+    },
     figures: () => gatherMetrics(redis, connections.prefix, Date.now()),
     ...(config.metricsToken ? { metricsToken: config.metricsToken } : {}),
     keepUnsigned: (channel, body) =>

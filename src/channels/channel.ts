@@ -127,6 +127,8 @@ export interface Channel {
   /** Events of a whole webhook body in its order; total: never throws, what is unknown becomes `ignored` or nothing. */
   parse(body: unknown, receivedAt: number): InboundEvent[];
   window(last: LastHeard, now: number): Window;
+  /** Address that opens a chat with the account; carries an invitation's code along where the platform passes one on. */
+  chatLink?(code?: string): string;
   /** The approved template for a text of the locale, where one is configured. */
   template?(key: string): string | undefined;
   /** Sends one message; throws SendError. */

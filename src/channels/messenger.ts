@@ -38,6 +38,7 @@ export function createMessenger(config: MessengerConfig): Channel {
     parse: (body, receivedAt) =>
       parseMessenger(body, receivedAt, config.appId).map((event) => ofAccount(markOurs(event, config.appId), config.pageId)),
     check: (profile, fix) => checkMessenger(config, profile, fix),
+    chatLink: (code) => `https://m.me/${config.pageId}${code === undefined ? '' : `?ref=moi_${code}`}`,
     window: messengerWindow,
     template: (key) => templateOf(config.templates, key),
     send: async (message) => {

@@ -51,6 +51,8 @@ export function createZalo(
     pages: deps.consent ? consentPages(config, tokens, deps.consent) : [],
     tend: tokens.tend,
     check: () => checkZalo(config, tokens),
+    // No documented event brings the parameter back: the page shows the code to type as well.
+    chatLink: (code) => `https://zalo.me/${config.oaId}${code === undefined ? '' : `?ref=moi_${code}`}`,
     name: 'zalo',
     can: { abroad: false, buttons: config.buttons ? LIMITS.buttons : 0, text: LIMITS.text, perSecond: LIMITS.perSecond },
     hook: { acknowledge: 'OK', keepsUnsigned: config.signatureMode === 'log_only' },

@@ -21,7 +21,7 @@ beforeEach(() => Events.deleteMany({}));
 const post = (channel: string, body: string | Buffer, headers: Record<string, string> = {}) =>
   fetch(`http://127.0.0.1:${town.web.port}/webhooks/${channel}`, {
     method: 'POST',
-    body,
+    body: typeof body === 'string' ? body : new Uint8Array(body),
     headers: { 'content-type': 'application/json', ...headers },
   });
 const zalo = (body: object) => {

@@ -19,7 +19,10 @@ import { type Bells, createBells } from './queues';
 /** Name of this product's keys on a Redis that it may share. */
 const PREFIX = 'hoi';
 const WITHIN = 5_000;
-const MONGO_CONNECTIONS = 8;
+/** Connections of a process when MONGODB_URI does not say `maxPoolSize`. */
+const MONGO_CONNECTIONS = 24;
+/** Part of them that a worker has: webhooks come first at the database; more work takes more workers. */
+const WORKER_SHARE = 8;
 
 const consentNeeded = new Gauge({
   name: 'zalo_consent_needed',
@@ -45,12 +48,13 @@ export interface Connections {
 /** Connects to MongoDB and Redis and to the platforms that are configured; throws with the address's variable and the remedy. */
 export async function connect(
   config: Config,
-  options: { log: Log; channels?: ReadonlyMap<string, Channel>; mongoConnections?: number },
+  options: { log: Log; channels?: ReadonlyMap<string, Channel>; worker?: true },
 ): Promise<Connections> {
   const { mongoUri, redisUrl } = config;
   if (!mongoUri || !redisUrl)
     throw new Error('MONGODB_URI and REDIS_URL: set both, or start through an npm command that brings its own');
-  await openMongo(mongoUri, options.mongoConnections ?? MONGO_CONNECTIONS);
+  const allowed = connectionsIn(mongoUri);
+  await openMongo(mongoUri, options.worker ? Math.max(1, Math.floor(allowed / WORKER_SHARE)) : allowed);
   const keys = encryptionKeys(config);
   useKeys(keys, await hashKey(keys));
   const redis = new Redis(redisUrl, {
@@ -98,6 +102,10 @@ function createChannels(config: Config, { oneTime, log }: { oneTime: OneTime; lo
   }
   if (config.messenger) channels.push(createMessenger(config.messenger));
   return new Map(channels.map((channel) => [channel.name, channel]));
+}
+
+function connectionsIn(uri: string): number {
+  return Number(/[?&]maxPoolSize=(\d+)/.exec(uri)?.[1] ?? MONGO_CONNECTIONS);
 }
 
 async function openMongo(uri: string, maxPoolSize: number): Promise<void> {

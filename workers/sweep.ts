@@ -10,6 +10,9 @@ import { overdue } from '../src/models/sends';
 import { publishMetrics } from '../src/shared-metrics';
 
 const EVERY = 2_000;
+/** A sweep that takes long, because there is much or the servers are busy, comes more rarely: it may take 3 % of the time. */
+const REST = 30;
+const RAREST = 10_000;
 const PATIENCE = 10_000;
 const MOST = 200;
 /** A bell rung by the sweep is given this long before it rings again, ms. */
@@ -73,8 +76,10 @@ export function startSweep(connections: Connections, deps: ActionDeps, log: Log)
     for (const [id, until] of rung) if (until < Date.now()) rung.delete(id);
   };
   const next = () => {
+    const began = performance.now();
     running = sweep().finally(() => {
-      if (!stopped) timer = setTimeout(next, EVERY);
+      const rest = Math.min(Math.max(EVERY, (performance.now() - began) * REST), RAREST);
+      if (!stopped) timer = setTimeout(next, rest);
     });
   };
   let timer = setTimeout(next, 0);

@@ -5,8 +5,10 @@ import { type Server, startServer } from './server';
 
 /** Database that a URI of ours names; tests put their own in its place. */
 const DATABASE = 'hoi';
-// Acknowledged means on disk. Few connections: SecantusDB gets slower with many.
-const OPTIONS = 'directConnection=true&w=majority&journal=true&maxPoolSize=8';
+// Acknowledged means on disk.
+const OPTIONS = 'directConnection=true&w=majority&journal=true';
+/** SecantusDB does one thing at a time: more connections make it slower, and what waits behind them as well. */
+const CONNECTIONS: Record<Program['kind'], number> = { mongod: 24, 'secantusd-rs': 24, secantusdb: 8, redis: 0 };
 
 /** Starts MongoDB or a stand-in on `dir`; what it acknowledged to clients of its URI survives the death of its process. */
 export async function startMongo(options: { dir: string; port?: number; engine?: Engine; program?: Program }): Promise<Server> {
@@ -20,7 +22,7 @@ export async function startMongo(options: { dir: string; port?: number; engine?:
     port: options.port,
     command: program.command,
     args: (port) => [...program.first, ...FLAGS[program.kind](port, data)],
-    uri: (port) => `mongodb://127.0.0.1:${port}/${DATABASE}?${OPTIONS}`,
+    uri: (port) => `mongodb://127.0.0.1:${port}/${DATABASE}?${OPTIONS}&maxPoolSize=${CONNECTIONS[program.kind]}`,
     isReady: (port) => (program.kind === 'mongod' ? isPrimary(port) : answersPing(port)),
   });
 }

@@ -31,8 +31,16 @@ interface Waiting {
   failed: (error: unknown) => void;
 }
 
+/** What accepting needs; MongoDB has `mongoWithin` ms before a batch goes to the spool. */
+export interface AcceptDeps {
+  spool: Spool;
+  bells: Bells;
+  log: Log;
+  mongoWithin?: number;
+}
+
 /** Group commit: requests that arrive together share one insert and one ring. */
-export function createAccept({ spool, bells, log }: { spool: Spool; bells: Bells; log: Log }): Accept {
+export function createAccept({ spool, bells, log, mongoWithin = MONGO_WITHIN }: AcceptDeps): Accept {
   const queue: Waiting[] = [];
   const inFlight = new Map<string, Promise<void>>();
   let flying = 0;
@@ -41,7 +49,7 @@ export function createAccept({ spool, bells, log }: { spool: Spool; bells: Bells
   const store = async (events: StoredEvent[]): Promise<void> => {
     if (Date.now() >= openUntil) {
       try {
-        const known = await within(MONGO_WITHIN, insertEvents(events));
+        const known = await within(mongoWithin, insertEvents(events));
         const fresh = events.filter((event) => !known.has(event._id) && event.conversation !== RECEIPTS);
         const conversations = [...new Set(fresh.map((event) => event.conversation))];
         // The events are durable: a bell that does not ring only costs the time until the sweep.

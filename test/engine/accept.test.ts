@@ -18,7 +18,8 @@ const text = (id: string, user = 'u1', said = 'xin chào'): InboundEvent => ({
   id,
   at: 1,
 });
-const accept = () => createAccept({ spool: connections().spool, bells, log });
+// A slow disk is not what these tests are about.
+const accept = () => createAccept({ spool: connections().spool, bells, log, mongoWithin: 30_000 });
 
 afterEach(() => jest.restoreAllMocks());
 

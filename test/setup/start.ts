@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { hasEmbedded, installDir, openServices, type Services } from '../../scripts/services';
+import { hasEmbedded, openServices, type Services } from '../../scripts/services';
+import { runsFolder } from './folder';
 
 declare global {
   /** The services of this Jest run, from its start to its end; Jest offers no other way to hand them on. */
@@ -8,7 +9,7 @@ declare global {
 }
 
 /** One data folder for each run, so that two runs in one working tree do not meet. */
-export const runsDir = path.join(installDir(), 'test');
+export const runsDir = runsFolder();
 
 /** Starts the services once for the whole run and tells the test files where they are. A failure ends the run. */
 const start = async (): Promise<void> => {

@@ -16,6 +16,9 @@ const toCommune = set((args) => {
 const toBranch = to((args) => ({ branch: picked(args), branchAsked: true, misses: 0 }));
 const keep = flow.assign(({ event }) => (event.type === 'placesFound' ? { places: event.places.slice(0, 8).map(labelled) } : {}));
 const many = ({ event }: Args<Extract<FlowEvent, { type: 'placesFound' }>>) => event.places.length > 1;
+/** Still too many with a province said: those that can be shown are offered. */
+const namesakes = ({ context, event }: Args<Extract<FlowEvent, { type: 'placesFound' }>>) =>
+  event.ask === 'province' && !context.place.includes(',');
 const none = ({ event }: Args<Extract<FlowEvent, { type: 'placesFound' }>>) => event.places.length === 0;
 
 const branchFinder = (step: string, zero: { target: string; actions?: ReturnType<typeof notFound> }) =>
@@ -54,9 +57,25 @@ export const placeSteps = {
     on: {
       placesFound: [
         { guard: none, target: 'askCommune', actions: notFound('askCommune') },
+        { guard: namesakes, target: 'askProvince' },
         { guard: many, target: 'pickCommune', actions: keep },
         { target: 'tryingBranch', actions: [keep, toCommune] },
       ],
+    },
+  }),
+  askProvince: question({
+    step: 'askProvince',
+    say: 'join.askProvince',
+    vars: ({ context }) => ({ place: context.place }),
+    expecting: 'anything',
+    free: true,
+    back: 'askCommune',
+    lapse: 'lapsed',
+    on: {
+      value: {
+        target: 'findingCommune',
+        actions: set<Value>(({ context, event }) => ({ place: `${context.place}, ${textOf(event)}` })),
+      },
     },
   }),
   pickCommune: question({

@@ -3,6 +3,7 @@ import type { Config } from '../src/config';
 import type { SurveyDoc } from '../src/engine/types';
 import { readCount } from '../src/models/counts';
 import { codeFor, giveCode, insertPeople, inUnits, newPerson, type Person, tieConversation } from '../src/models/people';
+import { SETTINGS } from '../src/models/settings';
 import { publish } from '../src/models/surveys';
 import { putTarget } from '../src/models/targets';
 import { type Level, putUnit, type Unit } from '../src/models/units';
@@ -25,13 +26,13 @@ const TARGETS: Readonly<Record<Exclude<Level, 'group'>, readonly [joined: number
 const COMMUNES = [
   {
     place: 'xã An Bình',
-    aliases: ['xã Bình Trung', 'xã An Lạc Cũ'],
+    aliases: [{ name: 'xã Bình Trung' }, { name: 'xã An Lạc Cũ' }],
     phone: '0900 000 201',
     branches: ['thôn Đông', 'thôn Đoài', 'thôn Thượng'],
   },
   {
     place: 'phường Hòa Mai',
-    aliases: ['thị trấn Mai Lĩnh'],
+    aliases: [{ name: 'thị trấn Mai Lĩnh' }],
     phone: '0900 000 202',
     branches: ['khu phố 1', 'khu phố 2', 'khu phố Chợ'],
   },
@@ -132,7 +133,12 @@ function demoUnits(): Unit[] {
     how: 'Chị từ đủ 18 tuổi, tự nguyện thì gửi nguyện vọng ở đây. Chi hội gọi chị, rồi Hội xã xem xét công nhận.',
   };
   const hotlines = '113 (nguy hiểm), 1900 96 96 80 (bạo lực gia đình), 111 (trẻ em), 115 (cấp cứu)';
-  return [{ ...top, phone: '0900 000 200', hotlines, about, days: 7 }, ...communes];
+  return [{ ...top, phone: '0900 000 200', hotlines, about, settings: planFigures() }, ...communes];
+}
+
+/** The figures of the plans, set by the demo province as a real one sets its own. */
+function planFigures(): NonNullable<Unit['settings']> {
+  return Object.entries(SETTINGS).map(([key, { otherwise }]) => ({ key, from: VALID_FROM, value: otherwise }));
 }
 
 function demoPeople(units: readonly Unit[], since: number): Person[] {

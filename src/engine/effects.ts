@@ -8,7 +8,7 @@ import * as notes from '../models/notes';
 import { queueSend } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { LOCALE, templateOf } from '../words';
-import type { Answer, ApplicationForm, EffectName, EffectParams, Purpose, SurveyValue } from './types';
+import type { Answer, Answers, ApplicationForm, EffectName, EffectParams, Purpose, SurveyValue } from './types';
 
 const DAY = 24 * 3600_000;
 /** Messages of our own accord that `stop` ends. */
@@ -31,7 +31,7 @@ export interface EffectDeps {
   log: Log;
   /** Adds a fact under its id, exactly once. */
   fact(fact: { id: string; metric: string; unit: string; at: number; n: number; period?: string }): Promise<void>;
-  findPlaces(text: string, level: 'commune' | 'branch', within?: string): Promise<{ id: string; label: string; note?: string }[]>;
+  findPlaces(text: string, level: 'commune' | 'branch', within?: string): Promise<Omit<Answers['placesFound'], 'text'>>;
   checkCode(code: string, conversation: string): Promise<{ found: boolean; name?: string }>;
   submit(
     id: string,
@@ -97,7 +97,7 @@ export function createHandlers(deps: EffectDeps): Handlers {
       return undefined;
     },
     async findPlace({ text, level, within }) {
-      return { type: 'placesFound', text, places: await deps.findPlaces(text, level, within) };
+      return { type: 'placesFound', text, ...(await deps.findPlaces(text, level, within)) };
     },
     async checkReferrer({ code }, { conversation }) {
       return { type: 'referrerChecked', code, ...(await deps.checkCode(code, conversation._id)) };

@@ -33,12 +33,13 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     meetings.upcoming(id, now),
     surveys.endedBy(id),
   ]);
-  const [unit, units] = await Promise.all([briefOf(person?.unit), unitsAbove(person?.unit)]);
+  const local = DateTime.fromMillis(now, { zone: deps.timeZone });
+  const today = local.toISODate() ?? '';
+  const [unit, units] = await Promise.all([briefOf(person?.unit, today), unitsAbove(person?.unit)]);
   const open = await surveys.openFor(units, now);
   const referral = referralOf(event);
-  const local = DateTime.fromMillis(now, { zone: deps.timeZone });
   return {
-    today: local.toISODate() ?? '',
+    today,
     now,
     unit,
     consents: agreed,

@@ -105,7 +105,8 @@ export type Effect = { [N in EffectName]: { name: N; params: EffectParams[N] } }
 
 /** Answers of the world to effects; each reaches the flow that asked as an event of this type. */
 export interface Answers {
-  placesFound: { places: { id: string; label: string; note?: string }[]; text: string };
+  /** `ask`: more places fit than can be shown; her province tells them apart. */
+  placesFound: { places: { id: string; label: string; note?: string }[]; text: string; ask?: 'province' };
   referrerChecked: { code: string; found: boolean; name?: string };
   applicationFiled: { file: string; branch: string; duplicate: boolean; days: number };
   codeGiven: { code: string; link: string };

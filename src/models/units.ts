@@ -1,39 +1,17 @@
 import { model, Schema } from 'mongoose';
 import type { UnitBrief } from '../engine/types';
-import { matchNames, type Place } from './place-names';
+import { type Setting, type SettingKey, settingIn } from './settings';
+import { plant, type Tree } from './tree';
+import { bumpTree, treeVersion } from './tree-document';
+import { isOpen, type Level, type TrustedAddress, type Unit } from './unit';
 
-export type Level = 'province' | 'commune' | 'branch' | 'group';
-
-/** What a unit tells about the Union; what is missing is taken from the unit above. */
-export interface UnitAbout {
-  why?: string;
-  fee?: string;
-  how?: string;
-}
-
-/** A unit of the Union. `_id` is `code@validFrom`, because codes are used again with another meaning (domain §6.3). */
-export interface Unit {
-  _id: string;
-  code: string;
-  /** First day of this meaning of the code, YYYY-MM-DD. */
-  validFrom: string;
-  level: Level;
-  /** As the Union calls it: `Hội LHPN xã An Bình`, `Chi hội thôn Đông`. */
-  name: string;
-  /** Where that is, short enough for a button: `xã An Bình`, `thôn Đông`. */
-  place: string;
-  /** Names from before a merger, under which women still look for it. */
-  aliases: string[];
-  /** Id of the unit above; null for the province. */
-  parent: string | null;
-  phone?: string;
-  hotlines?: string;
-  about?: UnitAbout;
-  /** Days within which the branch calls an applicant. */
-  days?: number;
-}
+export type { Tree } from './tree';
+export type { Level, Unit, UnitAbout } from './unit';
 
 const text = { type: String, required: true } as const;
+const list = { type: [Schema.Types.Mixed] as never, required: true } as const;
+const mixed = { type: Schema.Types.Mixed } as const;
+const some = { type: [Schema.Types.Mixed] as never, default: undefined } as const;
 const schema = new Schema<Unit>(
   {
     _id: text,
@@ -42,75 +20,90 @@ const schema = new Schema<Unit>(
     level: text,
     name: text,
     place: text,
-    aliases: { type: [String], required: true },
+    shape: String,
+    aliases: list,
+    landmarks: some,
     parent: { type: String, default: null },
+    closed: mixed as never,
     phone: String,
     hotlines: String,
-    about: { why: String, fee: String, how: String },
-    days: Number,
+    trusted: some,
+    about: mixed as never,
+    traits: some,
+    ratings: some,
+    settings: some,
+    rev: { type: Number, required: true },
+    history: list,
   },
-  { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw' },
+  { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw', minimize: false },
 );
 schema.index({ parent: 1 });
 schema.index({ code: 1 });
+schema.index({ 'history.id': 1 });
 
 export const Units = model<Unit>('unit', schema);
 
-/** All units as one tree. */
-export interface Tree {
-  units: ReadonlyMap<string, Unit>;
-  /** Children of a unit, by code. */
-  children(id: string): Unit[];
-  /** The unit and those above it, nearest first; empty for an unknown id. */
-  lineage(id: string): Unit[];
-  /** The unit and all below it, parents first. */
-  subtree(id: string): Unit[];
+/** A process asks at most this often whether the tree has changed, ms: a move is seen everywhere within this time. */
+const LOOK_AFTER = 1_000;
+/** While a change is being carried out the tree is read this often, ms. */
+const UNSETTLED = 5_000;
+/** Read anew at this age in any case, ms, should somebody have changed units past all actions. */
+const TREE_AGE = 300_000;
+
+interface Held {
+  tree: Tree;
+  version: string | undefined;
+  readAt: number;
+  lookedAt: number;
 }
 
-const TREE_AGE = 30_000;
-const DAYS = 7;
-let cached: { at: number; tree: Promise<Tree> } | undefined;
+let held: Held | undefined;
+let looking: Promise<Tree> | undefined;
 
-/** Makes or replaces a unit. */
+/** Makes or replaces a unit past all actions and rights: for seeds and tests. */
 export async function putUnit(unit: Unit): Promise<void> {
-  await Units.replaceOne({ _id: unit._id }, unit, { upsert: true });
+  await Units.replaceOne({ _id: unit._id }, { rev: 0, history: [], ...unit }, { upsert: true });
+  await bumpTree();
   forgetTree();
 }
 
-/** The tree as it was at most 30 s ago. */
+/** The tree, as it was at most a second ago. */
 export function tree(): Promise<Tree> {
-  if (cached && Date.now() - cached.at < TREE_AGE) return cached.tree;
-  const loading = { at: Date.now(), tree: freshTree() };
-  cached = loading;
-  loading.tree.catch(() => {
-    if (cached === loading) cached = undefined;
+  if (held && Date.now() - held.lookedAt < LOOK_AFTER) return Promise.resolve(held.tree);
+  if (looking) return looking;
+  const mine = look().finally(() => {
+    if (looking === mine) looking = undefined;
   });
-  return loading.tree;
+  looking = mine;
+  return mine;
 }
 
 /** Makes the next `tree()` read the units anew. */
 export function forgetTree(): void {
-  cached = undefined;
+  held = undefined;
+  looking = undefined;
 }
 
 /** The tree as it is at this moment. */
 export async function freshTree(): Promise<Tree> {
-  const all = (await Units.find().lean<Unit[]>()).sort((a, b) => a.code.localeCompare(b.code));
-  const units = new Map(all.map((unit) => [unit._id, unit]));
-  const below = new Map<string, Unit[]>();
-  for (const unit of all) if (unit.parent !== null) below.set(unit.parent, [...(below.get(unit.parent) ?? []), unit]);
-  const children = (id: string) => below.get(id) ?? [];
-  const subtree = (id: string): Unit[] => {
-    const unit = units.get(id);
-    return unit ? [unit, ...children(id).flatMap((child) => subtree(child._id))] : [];
-  };
-  const lineage = (id: string): Unit[] => {
-    const line: Unit[] = [];
-    for (let unit = units.get(id); unit && !line.includes(unit); unit = units.get(unit.parent ?? '')) line.push(unit);
-    return line;
-  };
-  return { units, children, lineage, subtree };
+  return plant(await Units.find().select({ history: 0 }).lean<Unit[]>());
 }
+
+async function look(): Promise<Tree> {
+  const was = held;
+  const lookedAt = Date.now();
+  // Before the units: what changes while they are read is read again.
+  const version = await treeVersion();
+  const age = was ? lookedAt - was.readAt : Number.POSITIVE_INFINITY;
+  const same = was && (version === undefined ? age < UNSETTLED : version === was.version && age < TREE_AGE);
+  const next = same ? { ...was, lookedAt } : { tree: await freshTree(), version, readAt: lookedAt, lookedAt };
+  // Not over what was forgotten meanwhile.
+  if (held === was) held = next;
+  return next.tree;
+}
+
+/** A unit with its history; null for an unknown id. */
+export const unitWithHistory = (id: string) => Units.findById(id).lean<Unit>();
 
 /** The unit above at this moment; null for the province and for an unknown unit. */
 export async function parentNow(id: string): Promise<string | null> {
@@ -128,15 +121,20 @@ export async function unitByCode(code: string): Promise<Unit | undefined> {
   return found.sort((a, b) => b.validFrom.localeCompare(a.validFrom))[0];
 }
 
+/** The unit that stands for another today: itself while it is open, else the nearest open one above; undefined when unknown. */
+export async function homeOf(id: string): Promise<Unit | undefined> {
+  return (await tree()).home(id);
+}
+
 /** The province: what is shown to people whose unit is not known. Throws while there are no units. */
 export async function topUnit(): Promise<Unit> {
-  for (const unit of (await tree()).units.values()) if (unit.parent === null) return unit;
+  for (const unit of (await tree()).units.values()) if (unit.parent === null && isOpen(unit)) return unit;
   throw new Error('there are no units yet: `npm run dev` makes a made-up province');
 }
 
-/** The unit of a level at or above a unit; undefined when there is none. */
+/** The open unit of a level at or above a unit: a merged one's successor; undefined when there is none. */
 export async function unitAt(id: string, level: Level): Promise<Unit | undefined> {
-  return (await tree()).lineage(id).find((unit) => unit.level === level);
+  return (await tree()).lineage(id).find((unit) => unit.level === level && isOpen(unit));
 }
 
 /** The ids of a unit and those above it, nearest first; the province's alone for somebody whose unit is not known. */
@@ -144,9 +142,19 @@ export async function unitsAbove(id: string | undefined): Promise<string[]> {
   return (await lineOf(id)).map((unit) => unit._id);
 }
 
-/** What flows know of a unit, with what it lacks taken from above; the province's for somebody whose unit is not known. */
-export async function briefOf(id: string | undefined): Promise<UnitBrief> {
-  const line = await lineOf(id);
+/** What a setting is for a unit on a day, YYYY-MM-DD: its own or the nearest one above. */
+export async function settingOf<K extends SettingKey>(unit: string, key: K, day = today()): Promise<Setting<K>> {
+  return settingIn(await lineOf(unit), key, day);
+}
+
+/** Where women of a unit find help nearby: its own trusted addresses or the nearest ones above. */
+export async function trustedOf(unit: string): Promise<TrustedAddress[]> {
+  return (await lineOf(unit)).find(({ trusted }) => trusted && trusted.length > 0)?.trusted ?? [];
+}
+
+/** What flows know of a unit on a day, with what it lacks taken from above; the province's for somebody whose unit is not known. */
+export async function briefOf(id: string | undefined, day = today()): Promise<UnitBrief> {
+  const line = (await lineOf(id)).filter(isOpen);
   const [unit] = line as [Unit];
   const nearest = <T>(pick: (unit: Unit) => T | undefined): T | undefined => line.map(pick).find((value) => value !== undefined);
   return {
@@ -158,18 +166,14 @@ export async function briefOf(id: string | undefined): Promise<UnitBrief> {
     fee: nearest(({ about }) => about?.fee) ?? '',
     how: nearest(({ about }) => about?.how) ?? '',
     hotlines: nearest(({ hotlines }) => hotlines) ?? '',
-    days: nearest(({ days }) => days) ?? DAYS,
+    days: settingIn(line, 'applicationDays', day),
   };
-}
-
-/** Places of a level that a text can mean, by name or old name, with or without accents; the best first, at most 9. */
-export async function findPlaces(text: string, level: 'commune' | 'branch', within?: string): Promise<Place[]> {
-  const { units, subtree } = await tree();
-  const candidates = (within === undefined ? [...units.values()] : subtree(within)).filter((unit) => unit.level === level);
-  return matchNames(text, candidates, (unit) => units.get(unit.parent ?? '')?.place);
 }
 
 async function lineOf(id: string | undefined): Promise<Unit[]> {
   const line = id === undefined ? [] : (await tree()).lineage(id);
   return line.length > 0 ? line : [await topUnit()];
 }
+
+/** In UTC, for callers who know no time zone: a setting may come into force seven hours late. */
+const today = (): string => new Date().toISOString().slice(0, 10);

@@ -48,7 +48,7 @@ let step: () => unknown = () => undefined;
 beforeAll(async () => {
   for (const [id, level, parent] of UNITS) {
     const name = level === 'commune' ? 'Hội LHPN xã An Bình' : id;
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name, place: id, aliases: [], parent, days: 7 });
+    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name, place: id, aliases: [], parent });
   }
   await putPerson('lan', { name: 'Lan', phone: '0905000000', unit: 'b2', status: 'member', memberSince: 1 });
   atEachStep([Applications.collection, People.collection, Facts.collection], (waits) => (waits ? step() : undefined));

@@ -24,7 +24,7 @@ const unit = (code: string, level: Unit['level'], name: string, place: string, p
   phone: '0232 386 1234',
   hotlines: '113 · 111',
   about: { why: 'Có chị em.', fee: 'Hội phí 1.000 đồng.', how: 'Chị trả lời vài câu.' },
-  days: 3,
+  settings: [{ key: 'applicationDays', from: '2026-01-01', value: 3 }],
 });
 
 const UNITS: Unit[] = [

@@ -122,6 +122,16 @@ test('several places are offered, and none of them can be right', () => {
     .says('join.askPhone');
 });
 
+test('too many places of one name: her province tells them apart, and is asked for once', () => {
+  placed()
+    .hear('Phú Lộc')
+    .says('join.askProvince', { place: 'Phú Lộc' })
+    .hear('Quảng Trị')
+    .asks('findPlace', { text: 'Phú Lộc, Quảng Trị', level: 'commune' })
+    .says('join.askBranch', { commune: 'xã Phú Lộc' });
+  placed().hear('Phú Lộc').says('join.askProvince').hear('trong kia').says('join.askBranch');
+});
+
 test('a place that is not found is asked again, each time with more help', () => {
   placed()
     .hear('gần chợ')

@@ -66,7 +66,12 @@ export const SURVEY: SurveyDoc = {
 
 /** What a world with one commune and two branches answers. */
 export const WORLD: World = {
-  findPlace: ({ text, level, within }) => ({ type: 'placesFound', text, places: findPlaces(text.toLowerCase(), level, within) }),
+  findPlace: ({ text, level, within }) => ({
+    type: 'placesFound',
+    text,
+    places: findPlaces(text.toLowerCase(), level, within),
+    ...(/^phú lộc(?!.*quảng trị)/i.test(text) && { ask: 'province' }),
+  }),
   checkReferrer: ({ code }) => {
     const found = /^lan01$/i.test(code.trim());
     return { type: 'referrerChecked', code: 'LAN01', found, ...(found && { name: 'Trần Thị Hoa' }) };
@@ -92,6 +97,7 @@ function findPlaces(text: string, level: 'commune' | 'branch', within?: string) 
   }
   if (/v[aạ]n tr[aạ]ch/.test(text)) return [{ id: 'XA-BO-TRACH', label: 'xã Bố Trạch', note: 'xã Vạn Trạch cũ' }];
   if (/b[oố] tr[aạ]ch/.test(text)) return [{ id: 'XA-BO-TRACH', label: 'xã Bố Trạch' }];
+  if (/phú lộc/.test(text)) return [{ id: 'XA-PHU-LOC', label: 'xã Phú Lộc' }];
   if (/t[aâ]n th/.test(text)) {
     return [
       { id: 'XA-TAN-THANH', label: 'xã Tân Thành' },

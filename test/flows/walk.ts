@@ -82,6 +82,7 @@ function known(part: Partial<Known>): Known {
 const MATTERS: Record<string, string[]> = {
   confirmBirth: ['birthYear'],
   findingCommune: ['place'],
+  askProvince: ['place'],
   pickCommune: ['place'],
   review: ['referrer'],
   more: ['chosen'],
@@ -133,6 +134,7 @@ const ANYTHING: object[] = [
     ],
     text: '',
   },
+  { type: 'placesFound', places: [{ id: 'A', label: 'xã A' }], text: '', ask: 'province' },
   { type: 'referrerChecked', code: 'LAN01', found: true, name: 'Hoa' },
   { type: 'referrerChecked', code: 'LAN01', found: false },
   { type: 'applicationFiled', file: 'HS-1', branch: 'Chi hội thôn 3', duplicate: false, days: 3 },

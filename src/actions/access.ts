@@ -25,6 +25,10 @@ export const RIGHTS = {
   'applications:recognise': COMMUNE,
   'applications:withdraw': BRANCH,
   'meetings:call': BRANCH,
+  'pairs:see': [...BRANCH, ...BESIDES],
+  'pairs:keep': BRANCH,
+  /** Kinds of 1+1 that tell of Party membership or hardship (domain §3.4). */
+  'pairs:restricted': BRANCH,
   /** Names and posts; a phone number only by `phones:see`, which is logged. */
   'officers:see': [...PROVINCE, ...BRANCH, ...BESIDES, 'committeeMember'],
   'officers:appoint': { below: [...PROVINCE, ...BRANCH] },

@@ -1,8 +1,9 @@
 import type { Carrier } from './carrier';
 import { applicationCarrier } from './carry';
+import { pairCarrier } from './pairs';
 
 /** Every kind of aggregate: the sweep wakes them, `npm run dead` puts their effects back. A new kind is added here. */
-export const CARRIERS: readonly Carrier[] = [applicationCarrier];
+export const CARRIERS: readonly Carrier[] = [applicationCarrier, pairCarrier];
 
 /** The carrier of a kind; throws for an unknown one. */
 export function carrierFor(kind: string): Carrier {

@@ -28,7 +28,8 @@ export type MetricName = keyof typeof METRICS;
 
 /**
  * The part of a fact that an action decides: a whole number of a metric, for a unit, in a period (`2026-11`, `survey:ID`).
- * Beside the table's names a metric is a survey's option (`q3:o2`, `q4:yes`) or a consent (`consents:given:GIA_NHAP`).
+ * Beside the table's names a metric is a survey's option (`q3:o2`, `q4:yes`), a consent (`consents:given:GIA_NHAP`), or a kind of
+ * 1+1 from the open list: `pairs:a` begun in the period, `pairs:a:achieved` that reached their aim, `pairs:a:running` a stock.
  */
 export interface FactDraft {
   metric: string;
@@ -37,5 +38,8 @@ export interface FactDraft {
   n: number;
 }
 
+const RUNNING = /^pairs:[a-z0-9-]+:running$/;
+
 /** Whether a metric is what there is, and must be summed from the beginning. */
-export const isStock = (metric: string): boolean => metric in METRICS && METRICS[metric as MetricName].kind === 'stock';
+export const isStock = (metric: string): boolean =>
+  RUNNING.test(metric) || (metric in METRICS && METRICS[metric as MetricName].kind === 'stock');

@@ -19,6 +19,11 @@ export function dayOf(at: number, timeZone: string): string {
   return local(at, timeZone).toFormat('dd/MM/yyyy');
 }
 
+/** The day of an instant (ms) in a time zone, `2026-11-22`: days in this form sort as text. */
+export function localDay(at: number, timeZone: string): string {
+  return local(at, timeZone).toFormat('yyyy-MM-dd');
+}
+
 /** The quarter of a month: `2026-11` → `2026-Q4`. */
 export function quarterOf(month: string): string {
   return `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { scripts } from '../../package.json';
 import { type Engine, type Server, startMongo, startRedis } from '../../scripts/services';
 import { freePort } from '../../scripts/services/processes';
 import { readConfig } from '../../src/config';
@@ -13,6 +14,9 @@ import type { FakeOptions } from '../fake/platform';
 import { type FakeZalo, startFakeZalo } from '../fake/zalo';
 import { compile } from './compiled';
 import { type Program, program } from './program';
+
+/** The limits of the heap with which the product is started: those of `npm start`. */
+const HEAP = scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 /** What can be killed. */
 export const VICTIMS = ['web', 'worker', 'redis', 'mongo'] as const;
@@ -111,7 +115,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
         env,
         ready,
         logFile: path.join(folder, `${name}.log`),
-        nodeArgs: options.nodeArgs ?? [],
+        nodeArgs: options.nodeArgs ?? HEAP,
         onLine: (line) => {
           if (line.includes('they go to the spool')) spooled.push(Date.now());
         },

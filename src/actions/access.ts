@@ -41,6 +41,12 @@ export const RIGHTS = {
   'officers:train': [...PROVINCE, ...COMMUNE],
   'officers:smartphone': [...PROVINCE, ...GROUP],
   'phones:see': BRANCH,
+  'members:import': COMMUNE,
+  /** Rows with names; phone numbers only with `phones:see`. */
+  'members:export': BRANCH,
+  'officers:import': COMMUNE,
+  'women:tell': [...PROVINCE, ...COMMUNE],
+  'targets:set': [...PROVINCE, ...COMMUNE],
 } as const satisfies Record<string, Right>;
 
 /** The name of something that can be done to a unit's affairs. */

@@ -53,6 +53,11 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'officers:train': { own: 'PCD', below: 'PCD' },
   'officers:smartphone': { own: 'PCDLG', below: 'PCDLG' },
   'phones:see': { own: 'CDL', below: 'CDL' },
+  'members:import': { own: 'CD', below: 'CD' },
+  'members:export': { own: 'CDL', below: 'CDL' },
+  'officers:import': { own: 'CD', below: 'CD' },
+  'women:tell': { own: 'PCD', below: 'PCD' },
+  'targets:set': { own: 'PCD', below: 'PCD' },
 };
 const WHO: Record<Post, [letter: string, unit: Place]> = {
   provinceOfficer: ['P', 'p'],

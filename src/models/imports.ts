@@ -1,0 +1,63 @@
+import { model, Schema } from 'mongoose';
+import { insertOnce } from './once';
+import { keyed } from './secrets';
+
+export type ImportKind = 'units' | 'members' | 'officers' | 'targets' | 'women' | 'survey';
+
+/**
+ * One taking over of a list. `applying` says that its rows are not all written: the same list imported again goes on where it
+ * stopped, because each row is compared with what is there.
+ */
+export interface Import {
+  _id: string;
+  kind: ImportKind;
+  by: string;
+  startedAt: number;
+  state: 'applying' | 'done';
+  /** Rows to write, and those written so far. */
+  total: number;
+  written: number;
+  doneAt?: number;
+}
+
+const required = { type: String, required: true } as const;
+const number = { type: Number, required: true } as const;
+const schema = new Schema<Import>(
+  {
+    _id: required,
+    kind: required as never,
+    by: required,
+    startedAt: number,
+    state: required as never,
+    total: number,
+    written: number,
+    doneAt: Number,
+  },
+  { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw' },
+);
+schema.index({ state: 1 });
+
+export const Imports = model<Import>('import', schema);
+
+/** The id of an order to import exactly these rows; nothing can be read from it. */
+export const importId = (kind: ImportKind, by: string, rows: string): string => keyed('import', kind, by, rows);
+
+/** Notes that a list begins to be written, or goes on being written after a crash. */
+export async function beginImport(begun: Pick<Import, '_id' | 'kind' | 'by' | 'startedAt' | 'total'>): Promise<void> {
+  if (await insertOnce(Imports, { ...begun, state: 'applying', written: 0 })) return;
+  const { total } = begun;
+  await Imports.updateOne({ _id: begun._id }, { $set: { state: 'applying', total, written: 0 }, $unset: { doneAt: 1 } });
+}
+
+/** Notes how many rows are written. */
+export async function importWrote(id: string, written: number): Promise<void> {
+  await Imports.updateOne({ _id: id }, { $max: { written } });
+}
+
+/** Notes that all rows are written. */
+export async function endImport(id: string, doneAt: number): Promise<void> {
+  await Imports.updateOne({ _id: id }, { $set: { state: 'done', doneAt } });
+}
+
+/** Imports whose rows are not all written: a process that ended in the middle. */
+export const unfinishedImports = () => Imports.find({ state: 'applying' }).lean<Import[]>();

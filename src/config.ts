@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const HOUR = 3_600_000;
+
 const whole = (name: string, low: number, high: number, remedy: string) => {
   const message = `${name}: use a whole number from ${low} to ${high}, for example ${remedy}`;
   return z.coerce.number(message).int(message).min(low, message).max(high, message);
@@ -18,6 +20,12 @@ const server = (name: string, start: RegExp, example: string) => {
 const text = z.string().min(1).optional();
 const digits = (name: string) =>
   z.string().regex(/^\d+$/, `${name}: use the number shown in the platform's console, digits only`).optional();
+const onOff = (name: string) => z.enum(['on', 'off'], { error: `${name}: use on or off` });
+const templateName = (name: string) =>
+  z
+    .string()
+    .regex(/^[a-z0-9_]+$/, `${name}: use the name of the utility template: small letters, digits, _`)
+    .optional();
 const keyList = /^([\w-]+:)?[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/;
 
 const Env = z.object({
@@ -56,8 +64,29 @@ const Env = z.object({
     .string()
     .regex(/^[\w.~-]{43,128}$/, 'ZALO_PKCE_VERIFIER: use 43 to 128 letters, digits, - . _ ~, or leave it unset')
     .optional(),
-  ZALO_CS_BUTTONS: z.enum(['on', 'off'], { error: 'ZALO_CS_BUTTONS: use on or off' }).default('on'),
+  ZALO_CS_BUTTONS: onOff('ZALO_CS_BUTTONS').default('on'),
+  ZALO_CS_LIST: onOff('ZALO_CS_LIST').default('off'),
+  ZALO_CS_CONTACT: onOff('ZALO_CS_CONTACT').default('off'),
+  ZALO_BUTTONS_TEMPLATE_TYPE: z
+    .string()
+    .regex(/^[a-z_]+$/, 'ZALO_BUTTONS_TEMPLATE_TYPE: use omit, or the template_type that Zalo wants with buttons')
+    .default('omit'),
+  ZALO_RECIPIENT_MODE: z
+    .enum(['user_id', 'message_id'], { error: 'ZALO_RECIPIENT_MODE: use user_id or message_id' })
+    .default('user_id'),
+  ZALO_MAX_EVENT_AGE: z
+    .string()
+    .regex(/^(off|[2-9]h|[1-9]\d{1,2}h)$/, 'ZALO_MAX_EVENT_AGE: use hours such as 2h, at least 2h, or off')
+    .default('off'),
   ZALO_TEMPLATE_MEETING: digits('ZALO_TEMPLATE_MEETING'),
+  ZALO_TEMPLATE_MEETING_CHANGED: digits('ZALO_TEMPLATE_MEETING_CHANGED'),
+  ZALO_TEMPLATE_MEETING_CANCELLED: digits('ZALO_TEMPLATE_MEETING_CANCELLED'),
+  ZALO_TEMPLATE_APPLICATION_VERIFIED: digits('ZALO_TEMPLATE_APPLICATION_VERIFIED'),
+  ZALO_TEMPLATE_APPLICATION_RECOGNISED: digits('ZALO_TEMPLATE_APPLICATION_RECOGNISED'),
+  ZALO_TEMPLATE_APPLICATION_WITHDRAWN: digits('ZALO_TEMPLATE_APPLICATION_WITHDRAWN'),
+  ZALO_TEMPLATE_PAIR: digits('ZALO_TEMPLATE_PAIR'),
+  ZALO_TEMPLATE_SURVEY: digits('ZALO_TEMPLATE_SURVEY'),
+  ZALO_TEMPLATE_LINK_CODE: digits('ZALO_TEMPLATE_LINK_CODE'),
   ZALO_API_BASE_URL: address('ZALO_API_BASE_URL', 'https://openapi.zalo.me'),
   ZALO_OAUTH_BASE_URL: address('ZALO_OAUTH_BASE_URL', 'https://oauth.zaloapp.com'),
   ZALO_ZNS_BASE_URL: address('ZALO_ZNS_BASE_URL', 'https://business.openapi.zalo.me'),
@@ -66,10 +95,21 @@ const Env = z.object({
   MESSENGER_APP_ID: digits('MESSENGER_APP_ID'),
   MESSENGER_APP_SECRET: text,
   MESSENGER_VERIFY_TOKEN: text,
-  MESSENGER_TEMPLATE_MEETING: z
-    .string()
-    .regex(/^[a-z0-9_]+$/, 'MESSENGER_TEMPLATE_MEETING: use the name of the utility template: small letters, digits, _')
-    .optional(),
+  MESSENGER_TEMPLATE_MEETING: templateName('MESSENGER_TEMPLATE_MEETING'),
+  MESSENGER_TEMPLATE_MEETING_CHANGED: templateName('MESSENGER_TEMPLATE_MEETING_CHANGED'),
+  MESSENGER_TEMPLATE_MEETING_CANCELLED: templateName('MESSENGER_TEMPLATE_MEETING_CANCELLED'),
+  MESSENGER_TEMPLATE_APPLICATION_VERIFIED: templateName('MESSENGER_TEMPLATE_APPLICATION_VERIFIED'),
+  MESSENGER_TEMPLATE_APPLICATION_RECOGNISED: templateName('MESSENGER_TEMPLATE_APPLICATION_RECOGNISED'),
+  MESSENGER_TEMPLATE_APPLICATION_WITHDRAWN: templateName('MESSENGER_TEMPLATE_APPLICATION_WITHDRAWN'),
+  MESSENGER_TEMPLATE_PAIR: templateName('MESSENGER_TEMPLATE_PAIR'),
+  MESSENGER_TEMPLATE_SURVEY: templateName('MESSENGER_TEMPLATE_SURVEY'),
+  MESSENGER_WINDOW_HOURS: whole('MESSENGER_WINDOW_HOURS', 1, 168, '24').default(24),
+  MESSENGER_UTILITY_ENABLED: onOff('MESSENGER_UTILITY_ENABLED').default('on'),
+  MESSENGER_UTILITY_PERMISSION: z
+    .enum(['page_utility_messaging', 'pages_utility_messaging'], {
+      error: 'MESSENGER_UTILITY_PERMISSION: use page_utility_messaging or pages_utility_messaging',
+    })
+    .default('page_utility_messaging'),
   MESSENGER_UTILITY_SHAPE: z.enum(['A', 'B'], { error: 'MESSENGER_UTILITY_SHAPE: use A or B' }).default('A'),
   MESSENGER_GRAPH_BASE_URL: address('MESSENGER_GRAPH_BASE_URL', 'https://graph.facebook.com'),
   MESSENGER_GRAPH_VERSION: z
@@ -77,6 +117,19 @@ const Env = z.object({
     .regex(/^v\d+\.\d+$/, 'MESSENGER_GRAPH_VERSION: use a Graph version such as v26.0')
     .default('v26.0'),
 });
+
+/** Ends of the names of the templates' variables, `ZALO_TEMPLATE_…` and `MESSENGER_TEMPLATE_…`. */
+export const TEMPLATE_NAMES = [
+  'MEETING',
+  'MEETING_CHANGED',
+  'MEETING_CANCELLED',
+  'APPLICATION_VERIFIED',
+  'APPLICATION_RECOGNISED',
+  'APPLICATION_WITHDRAWN',
+  'PAIR',
+  'SURVEY',
+  'LINK_CODE',
+] as const;
 
 const ZALO = ['ZALO_APP_ID', 'ZALO_OA_SECRET_KEY', 'ZALO_OA_ID'] as const;
 const MESSENGER = [
@@ -87,10 +140,11 @@ const MESSENGER = [
   'MESSENGER_VERIFY_TOKEN',
 ] as const;
 
+/** What an approved template is about: the end of its variable's name. */
+export type TemplateName = (typeof TEMPLATE_NAMES)[number];
+
 /** Ids of the approved templates by what they are about. */
-export interface Templates {
-  meeting?: string;
-}
+export type Templates = { [N in TemplateName]?: string };
 
 export interface ZaloConfig {
   appId: string;
@@ -103,6 +157,16 @@ export interface ZaloConfig {
   /** Only where Zalo's console holds one fixed PKCE challenge. */
   pkceVerifier?: string;
   buttons: boolean;
+  /** Cards as a list template: not settled on the live platform. */
+  list?: boolean;
+  /** The form for name and phone number, which also asks for more than is needed. */
+  contactForm?: boolean;
+  /** Sent with buttons where the live platform wants one. */
+  buttonsTemplateType?: string;
+  /** A reply can name her message in place of herself. */
+  recipientMode?: 'user_id' | 'message_id';
+  /** Signed events older than this are refused, ms; without it a second delivery is only passed over. */
+  maxEventAge?: number;
   templates?: Templates;
   apiBaseUrl: string;
   oauthBaseUrl: string;
@@ -117,8 +181,13 @@ export interface MessengerConfig {
   verifyToken: string;
   graphBaseUrl: string;
   graphVersion: string;
+  /** Hours for which she can be written to freely; 24 when missing. */
+  windowHours?: number;
+  /** None are sent where the Page may not. */
   templates?: Templates;
   utilityShape?: 'A' | 'B';
+  /** Permission that App Review has to grant for templates: Meta's pages name two. */
+  utilityPermission?: string;
 }
 
 export interface Config {
@@ -200,7 +269,12 @@ function zaloConfig(e: z.infer<typeof Env>): ZaloConfig {
     oaId: e.ZALO_OA_ID ?? '',
     signatureMode: e.ZALO_SIGNATURE_MODE,
     buttons: e.ZALO_CS_BUTTONS === 'on',
-    templates: given({ meeting: e.ZALO_TEMPLATE_MEETING }),
+    list: e.ZALO_CS_LIST === 'on',
+    contactForm: e.ZALO_CS_CONTACT === 'on',
+    recipientMode: e.ZALO_RECIPIENT_MODE,
+    ...(e.ZALO_BUTTONS_TEMPLATE_TYPE === 'omit' ? {} : { buttonsTemplateType: e.ZALO_BUTTONS_TEMPLATE_TYPE }),
+    ...(e.ZALO_MAX_EVENT_AGE === 'off' ? {} : { maxEventAge: Number.parseInt(e.ZALO_MAX_EVENT_AGE, 10) * HOUR }),
+    templates: templatesOf(e, 'ZALO'),
     apiBaseUrl: e.ZALO_API_BASE_URL,
     oauthBaseUrl: e.ZALO_OAUTH_BASE_URL,
     znsBaseUrl: e.ZALO_ZNS_BASE_URL,
@@ -222,9 +296,17 @@ function messengerConfig(e: z.infer<typeof Env>): MessengerConfig {
     verifyToken: e.MESSENGER_VERIFY_TOKEN ?? '',
     graphBaseUrl: e.MESSENGER_GRAPH_BASE_URL,
     graphVersion: e.MESSENGER_GRAPH_VERSION,
-    templates: given({ meeting: e.MESSENGER_TEMPLATE_MEETING }),
+    templates: e.MESSENGER_UTILITY_ENABLED === 'on' ? templatesOf(e, 'MESSENGER') : {},
     utilityShape: e.MESSENGER_UTILITY_SHAPE,
+    utilityPermission: e.MESSENGER_UTILITY_PERMISSION,
+    windowHours: e.MESSENGER_WINDOW_HOURS,
   };
+}
+
+function templatesOf(e: z.infer<typeof Env>, platform: 'ZALO' | 'MESSENGER'): Templates {
+  const all: Record<string, unknown> = e;
+  const ids = TEMPLATE_NAMES.map((name) => [name, all[`${platform}_TEMPLATE_${name}`]] as const);
+  return Object.fromEntries(ids.filter(([, id]) => id !== undefined));
 }
 
 /** Without the entries that are undefined, as exact optional properties want it. */

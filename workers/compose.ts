@@ -18,6 +18,7 @@ import { briefOf } from '../src/models/units';
 import { periodOf } from '../src/programme/periods';
 import { addFact, type Ring } from '../src/programme/recount';
 import { words } from '../src/words';
+import { createSendCode, type SendCode } from './send-code';
 
 /** A message that tells of a decision is worth sending for this long, ms. */
 const NEWS_FOR = 3 * 24 * 3600_000;
@@ -28,6 +29,7 @@ export interface Composition {
   turns: TurnDeps;
   sender: SenderDeps;
   actions: ActionDeps;
+  sendCode: SendCode;
 }
 
 /** Puts the rooms together: the engine gets its flows, its handlers and its channels here. */
@@ -58,6 +60,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
       await bells.broadcasts(to.channel, [id]).catch(lost);
     },
   };
+  const ringReplies = (channel: string, conversation: string) => void bells.reply(channel, conversation).catch(lost);
   const effects: EffectDeps = {
     now,
     log,
@@ -68,10 +71,11 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     checkCode,
     codeOf: (conversation) => codeOf(conversation._id, config.publicBaseUrl),
     submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, actions),
-    ringReplies: (channel, conversation) => void bells.reply(channel, conversation).catch(lost),
+    ringReplies,
   };
   return {
     actions,
+    sendCode: createSendCode({ channels, now, ring: ringReplies }),
     sender: { channels, timeZone, now, log, pauses: createPauses(log) },
     turns: {
       book: createBook(words),

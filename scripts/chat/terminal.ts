@@ -7,7 +7,7 @@ export function createTerminal(show: (message: OutboundMessage) => void): Channe
   let count = 0;
   return {
     name: 'terminal',
-    can: { abroad: false, buttons: 13, text: 2_000, perSecond: 1_000 },
+    can: { abroad: false, buttons: 13, text: 2_000, perSecond: 1_000, images: false, cards: 0, contact: false },
     hook: { acknowledge: '', keepsUnsigned: false },
     verify: () => 'bad',
     parse: () => [],

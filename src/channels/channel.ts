@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { InboundEvent } from '../engine/types';
+import type { Card, InboundEvent } from '../engine/types';
 
 /** What a platform can do, for those who must not know its name. */
 export interface Capabilities {
@@ -11,6 +11,12 @@ export interface Capabilities {
   text: number;
   /** Sends allowed a second. */
   perSecond: number;
+  /** Shows a picture with a text. */
+  images: boolean;
+  /** Cards shown beside a text; 0 where the text alone must do. */
+  cards: number;
+  /** Offers a tap or a form that gives her phone number. */
+  contact: boolean;
 }
 
 /** Whether a webhook body is from the platform; `unsigned` is the one probe that comes without a signature. */
@@ -32,11 +38,27 @@ export type Window =
 export interface Template {
   id: string;
   vars: Record<string, string>;
-  /** Sent to this number (`84…`) instead of the chat, where the platform can. */
-  phone?: string;
 }
 
-/** A message ready to leave: `text` is complete by itself (choices numbered in it), buttons are an addition. */
+/** A template to a phone number, with or without a chat behind it. */
+export interface PhoneMessage {
+  /** Our id of the send, at most 48 letters: receipts name it. */
+  sendId: string;
+  /** National form, `0905123456`. */
+  phone: string;
+  template: Template;
+}
+
+/** A message that the platform took. */
+export interface Delivery {
+  /** By which receipts name it. */
+  platformId: string;
+  cost?: 'free' | 'paid';
+  /** Code of the refusal that left out a picture, cards, buttons or a form; the text has gone. */
+  leftOut?: string;
+}
+
+/** A message ready to leave: `text` is complete by itself (choices numbered in it, cards written out), all else is an addition. */
 export interface OutboundMessage {
   /** Our id of the send, echoed back where the platform can. */
   sendId: string;
@@ -44,6 +66,13 @@ export interface OutboundMessage {
   user: string;
   text: string;
   buttons: { title: string; payload: string }[];
+  /** Address of a picture. */
+  image?: string;
+  cards?: Card[];
+  /** Asks for her phone number; words of the form, where the platform shows one. */
+  contact?: { title: string; detail: string };
+  /** The platform's id of the message of hers that this answers. */
+  answers?: string;
   /** A reply to what she just did, or a message of our own accord inside the window. */
   kind: 'reply' | 'update';
   /** Sent in place of text and buttons. */
@@ -132,7 +161,9 @@ export interface Channel {
   /** The approved template for a text of the locale, where one is configured. */
   template?(key: string): string | undefined;
   /** Sends one message; throws SendError. */
-  send(message: OutboundMessage): Promise<{ platformId: string; cost?: 'free' | 'paid' }>;
+  send(message: OutboundMessage): Promise<Delivery>;
+  /** Sends a template to a phone number, where the platform can; throws SendError. */
+  toPhone?(message: PhoneMessage): Promise<Delivery>;
   /** Pages for operators, such as the consent of an account. */
   readonly pages?: readonly Page[];
   /** What the account needs from time to time (tokens); called often, does little. Throws what a log should know. */

@@ -2,57 +2,49 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { MessengerConfig } from '../config';
 import type { InboundEvent } from '../engine/types';
-import {
-  type Channel,
-  type LastHeard,
-  type OutboundMessage,
-  SendError,
-  type Template,
-  type Verdict,
-  type Window,
-} from './channel';
+import { type Channel, type LastHeard, SendError, type Verdict, type Window } from './channel';
+import { LIMITS, messengerParts, utilityBody } from './messenger-bodies';
 import { graphFailure } from './messenger-errors';
 import { parseMessenger } from './messenger-parse';
 import { checkMessenger } from './messenger-setup';
+import { sendParts } from './parts';
 import { post, statusFailure } from './post';
 import { asIgnored, field, id } from './read';
-import { cutText, splitText } from './split-text';
 import { templateOf } from './templates';
 import { readGraphUsage, type Usage, watchUsage } from './usage';
 
 const HOUR = 3_600_000;
-const FREE = 24 * HOUR;
+const WINDOW_HOURS = 24;
 // The Page inbox stops showing above about 40 a second, far below the limit of 300.
-const LIMITS = { text: 1999, quickReplies: 13, title: 20, perSecond: 25 };
-const LANGUAGE = 'vi';
+const PER_SECOND = 25;
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 
 /** The Facebook Page as a channel. */
-export function createMessenger(config: MessengerConfig): Channel {
+export function createMessenger(config: MessengerConfig, { now = Date.now }: { now?: () => number } = {}): Channel {
   const usage = watchUsage(readGraphUsage);
   return {
     name: 'messenger',
-    can: { abroad: true, buttons: LIMITS.quickReplies, text: LIMITS.text, perSecond: LIMITS.perSecond },
+    can: {
+      abroad: true,
+      buttons: LIMITS.quickReplies,
+      text: LIMITS.text,
+      perSecond: PER_SECOND,
+      images: true,
+      cards: LIMITS.cards,
+      contact: true,
+    },
     hook: { acknowledge: 'EVENT_RECEIVED', keepsUnsigned: false, challenge: (query) => challenge(config.verifyToken, query) },
     verify: (rawBody, headers) => verify(config.appSecret, rawBody, headers),
     parse: (body, receivedAt) =>
       parseMessenger(body, receivedAt, config.appId).map((event) => ofAccount(markOurs(event, config.appId), config.pageId)),
     check: (profile, fix) => checkMessenger(config, profile, fix),
     chatLink: (code) => `https://m.me/${config.pageId}${code === undefined ? '' : `?ref=moi_${code}`}`,
-    window: messengerWindow,
+    window: (last, at) => messengerWindow(last, at, config.windowHours),
     template: (key) => templateOf(config.templates, key),
     send: async (message) => {
-      usage.check(message.kind, Date.now());
-      const { template } = message;
-      if (template)
-        return {
-          platformId: await call(config, usage, utilityBody(message, template, config.utilityShape), false),
-          cost: 'free',
-        };
-      let platformId: string | undefined;
-      for (const body of messengerBodies(message)) platformId = await call(config, usage, body, platformId !== undefined);
-      if (platformId === undefined) throw new SendError({ code: 'emptyText', retry: 'never', about: 'content' }, 'none');
-      return { platformId, cost: 'free' };
+      usage.check(message.kind, now());
+      const parts = message.template ? [{ body: utilityBody(message, config.utilityShape) }] : messengerParts(message);
+      return sendParts(parts, async (body) => ({ platformId: await call(config, usage, body, now), cost: 'free' }));
     },
   };
 }
@@ -63,57 +55,24 @@ function challenge(verifyToken: string, query: Record<string, unknown>): string 
   return query['hub.mode'] === 'subscribe' && timingSafeEqual(given, right) ? String(query['hub.challenge'] ?? '') : undefined;
 }
 
-/** Until when Messenger lets a Page write to a person. */
-export function messengerWindow({ at }: LastHeard, now: number): Window {
+/** Until when Messenger lets a Page write to a person; the hours are those of the Page's windows. */
+export function messengerWindow({ at }: LastHeard, now: number, hours = WINDOW_HOURS): Window {
   if (at === undefined) return { state: 'closed', reason: 'neverWrote' };
-  return now < at + FREE ? { state: 'free', until: at + FREE } : { state: 'template', reason: 'windowClosed' };
+  const until = at + hours * HOUR;
+  return now < until ? { state: 'free', until } : { state: 'template', reason: 'windowClosed' };
 }
 
-/** The requests that carry a message: parts of a long text in order, the quick replies under the last. */
-export function messengerBodies(message: OutboundMessage): object[] {
-  const parts = splitText(message.text.normalize('NFC'), LIMITS.text);
-  const quickReplies = message.buttons.slice(0, LIMITS.quickReplies).map(quickReply);
-  return parts.map((text, index) => ({
-    recipient: { id: message.user },
-    messaging_type: message.kind === 'reply' ? 'RESPONSE' : 'UPDATE',
-    message: {
-      text,
-      ...(index === parts.length - 1 && quickReplies.length > 0 ? { quick_replies: quickReplies } : {}),
-      // Comes back in the echo: after a lost answer it tells that the message did leave.
-      metadata: message.sendId,
-    },
-  }));
-}
-
-/** The request of an approved utility template; two shapes of it are in use, and only a real Page tells which is right. */
-export function utilityBody({ user }: OutboundMessage, { id: name, vars }: Template, shape: 'A' | 'B' = 'A'): object {
-  const parameters = Object.entries(vars).map(([parameter_name, text]) => ({ type: 'text', parameter_name, text }));
-  const template = { name, language: { code: LANGUAGE }, components: [{ type: 'body', parameters }] };
-  const payload = { template_type: 'utility_messages', ...template };
-  const message = shape === 'A' ? { template } : { attachment: { type: 'template', payload } };
-  return { recipient: { id: user }, messaging_type: 'UTILITY', message };
-}
-
-function quickReply({ title, payload }: { title: string; payload: string }) {
-  return { content_type: 'text', title: cutText(title.normalize('NFC'), LIMITS.title), payload };
-}
-
-async function call(config: MessengerConfig, usage: Usage, body: object, begun: boolean): Promise<string> {
-  try {
-    const url = `${config.graphBaseUrl}/${config.graphVersion}/${config.pageId}/messages`;
-    const answer = await post(url, body, { authorization: `Bearer ${config.pageAccessToken}` });
-    usage.saw(answer.headers, Date.now());
-    const code = id(field(answer.body, 'error', 'code'));
-    if (code !== undefined) throw refusal(answer.body, code);
-    const messageId = id(field(answer.body, 'message_id'));
-    if (messageId !== undefined && answer.status < 300) return messageId;
-    const failure = statusFailure(answer.status, `http${answer.status}`);
-    // An answer that nobody can read does not say that nothing was sent.
-    throw failure ?? new SendError({ code: 'unreadableAnswer', retry: 'later' }, 'none', true);
-  } catch (error) {
-    // An earlier part of the same message is with her already.
-    throw begun && error instanceof SendError ? new SendError(error, error.platformCode, true) : error;
-  }
+async function call(config: MessengerConfig, usage: Usage, body: object, now: () => number): Promise<string> {
+  const url = `${config.graphBaseUrl}/${config.graphVersion}/${config.pageId}/messages`;
+  const answer = await post(url, body, { authorization: `Bearer ${config.pageAccessToken}` });
+  usage.saw(answer.headers, now());
+  const code = id(field(answer.body, 'error', 'code'));
+  if (code !== undefined) throw refusal(answer.body, code);
+  const messageId = id(field(answer.body, 'message_id'));
+  if (messageId !== undefined && answer.status < 300) return messageId;
+  const failure = statusFailure(answer.status, `http${answer.status}`);
+  // An answer that nobody can read does not say that nothing was sent.
+  throw failure ?? new SendError({ code: 'unreadableAnswer', retry: 'later' }, 'none', true);
 }
 
 function refusal(body: unknown, code: string): SendError {

@@ -113,7 +113,9 @@ function reaction(body: object): Reading {
 function receipt(body: object, status: 'delivered' | 'seen', oaId: string | undefined): Reading {
   const seen = ids(field(body, 'message', 'msg_ids'));
   const one = messageId(body);
-  const about = seen.length === 0 && one !== undefined ? [one] : seen;
+  // A template to a phone number is named by the id that we gave it, its "person" is the number.
+  const tracked = id(field(body, 'message', 'tracking_id'));
+  const about = ids([...seen, ...(seen.length === 0 ? [one] : []), tracked]);
   const turned = oaId !== undefined && id(field(body, 'recipient', 'id')) === oaId;
   return {
     ...(turned ? fromPerson(body) : fromAccount(body)),

@@ -3,20 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ZaloConfig } from '../config';
 import type { InboundEvent } from '../engine/types';
 import { parseBody } from './body';
-import {
-  type Channel,
-  type LastHeard,
-  type OutboundMessage,
-  SendError,
-  type Template,
-  type Verdict,
-  type Window,
-} from './channel';
+import { type Channel, type Delivery, type LastHeard, SendError, type Verdict, type Window } from './channel';
+import { sendParts } from './parts';
 import { post, statusFailure } from './post';
-import { asIgnored, field, id, text } from './read';
-import { cutText, splitText } from './split-text';
+import { asIgnored, field, id, text, time } from './read';
 import { templateOf } from './templates';
 import { readZaloUsage, watchUsage } from './usage';
+import { LIMITS, zaloParts, zaloPhoneTemplate, zaloTemplate } from './zalo-bodies';
 import { type ConsentDeps, consentPages } from './zalo-consent';
 import { zaloFailure } from './zalo-errors';
 import { parseZalo } from './zalo-parse';
@@ -26,25 +19,23 @@ import { type TokenAlarm, type TokenStore, zaloTokens } from './zalo-token';
 const HOUR = 3_600_000;
 const FREE = 48 * HOUR;
 const PAID = 7 * 24 * HOUR;
-const LIMITS = { text: 2000, buttons: 5, title: 100, perSecond: 60 };
+const PER_SECOND = 60;
 // The console's Test button sends events of this OA: its events pass, so that the set-up can be tried.
 const DEMO_OA = '579745863508352884';
 const FREE_QUOTAS = new Set(['reply', 'welcome_msg']);
 const MAC = /^\s*(?:mac\s*=\s*)?([0-9a-f]{64})\s*$/i;
 
 const CS = '/v3.0/oa/message/cs';
-const LONGEST_TRACKING = 48;
-
-/** A call of one of the hosts that send. */
-type Request = { host: 'messages' | 'templates'; path: string; body: object };
-type Sent = { platformId: string; cost: 'free' | 'paid' };
+const TO_CHAT = '/v3.0/oa/message/template';
+const TO_PHONE = '/message/template';
 
 /** The Zalo Official Account as a channel; the token pair lives in `store`. */
 export function createZalo(
   config: ZaloConfig,
   store: TokenStore,
-  deps: { alarm?: TokenAlarm; consent?: ConsentDeps } = {},
+  deps: { alarm?: TokenAlarm; consent?: ConsentDeps; now?: () => number } = {},
 ): Channel {
+  const { now = Date.now } = deps;
   const usage = watchUsage(readZaloUsage);
   const tokens = zaloTokens(config, store, { alarm: deps.alarm });
   return {
@@ -54,40 +45,44 @@ export function createZalo(
     // No documented event brings the parameter back: the page shows the code to type as well.
     chatLink: (code) => `https://zalo.me/${config.oaId}${code === undefined ? '' : `?ref=moi_${code}`}`,
     name: 'zalo',
-    can: { abroad: false, buttons: config.buttons ? LIMITS.buttons : 0, text: LIMITS.text, perSecond: LIMITS.perSecond },
+    can: {
+      abroad: false,
+      buttons: config.buttons ? LIMITS.buttons : 0,
+      text: LIMITS.text,
+      perSecond: PER_SECOND,
+      images: true,
+      cards: config.list ? LIMITS.cards : 0,
+      contact: config.contactForm ?? false,
+    },
     hook: { acknowledge: 'OK', keepsUnsigned: config.signatureMode === 'log_only' },
-    verify: (rawBody, headers) => verify(config, rawBody, headers),
+    verify: (rawBody, headers) => verify(config, rawBody, headers, now()),
     parse: (body, receivedAt) => parseZalo(body, receivedAt, config.oaId).map((event) => ofAccount(event, config.oaId)),
     window: zaloWindow,
     template: (key) => templateOf(config.templates, key),
     send: async (message) => {
-      usage.check(message.kind, Date.now());
-      if (message.template) return sendPart(zaloTemplate(message, message.template), false);
-      const bodies = zaloBodies(message, config.buttons);
-      let sent: Sent | undefined;
-      for (const body of bodies) sent = await sendPart({ host: 'messages', path: CS, body }, sent !== undefined);
-      if (!sent) throw new SendError({ code: 'emptyText', retry: 'never', about: 'content' }, 'none');
-      return sent;
+      usage.check(message.kind, now());
+      if (message.template) return asked((token) => call('messages', TO_CHAT, zaloTemplate(message), token));
+      return sendParts(zaloParts(message, config), (body) => asked((token) => call('messages', CS, body, token)));
+    },
+    // The host of phone numbers has limits of its own: what the other one says of its minute does not count here.
+    toPhone: async (message) => {
+      const delivery = await asked((token) => call('templates', TO_PHONE, zaloPhoneTemplate(message), token));
+      return { ...delivery, platformId: message.sendId };
     },
   };
 
-  async function sendPart(request: Request, begun: boolean): Promise<Sent> {
-    try {
-      const token = await tokens.current();
-      return await call(request, token).catch(async (error: unknown) => {
-        if (!(error instanceof SendError) || error.retry !== 'token') throw error;
-        return call(request, await tokens.renewed(token));
-      });
-    } catch (error) {
-      // An earlier part of the same message is with her already.
-      throw begun && error instanceof SendError ? new SendError(error, error.platformCode, true) : error;
-    }
+  async function asked(request: (token: string) => Promise<Delivery>): Promise<Delivery> {
+    const token = await tokens.current();
+    return request(token).catch(async (error: unknown) => {
+      if (!(error instanceof SendError) || error.retry !== 'token') throw error;
+      return request(await tokens.renewed(token));
+    });
   }
 
-  async function call({ host, path, body }: Request, token: string): Promise<Sent> {
+  async function call(host: 'messages' | 'templates', path: string, body: object, token: string): Promise<Delivery> {
     const base = host === 'templates' ? config.znsBaseUrl : config.apiBaseUrl;
     const answer = await post(`${base}${path}`, body, { access_token: token });
-    usage.saw(answer.headers, Date.now());
+    if (host === 'messages') usage.saw(answer.headers, now());
     const error = id(field(answer.body, 'error'));
     if (error === '0') return receipt(answer.body);
     if (error !== undefined) throw new SendError(zaloFailure(error, host), error);
@@ -105,33 +100,7 @@ export function zaloWindow({ at }: LastHeard, now: number): Window {
   return { state: 'template', reason: 'windowClosed' };
 }
 
-/** The requests that carry a message: parts of a long text in order, the buttons under the last. */
-export function zaloBodies(message: OutboundMessage, withButtons: boolean): object[] {
-  const parts = splitText(message.text.normalize('NFC'), LIMITS.text);
-  const buttons = withButtons ? message.buttons.slice(0, LIMITS.buttons) : [];
-  return parts.map((part, index) => {
-    const last = index === parts.length - 1 && buttons.length > 0;
-    const attachment = { type: 'template', payload: { buttons: buttons.map(button) } };
-    return { recipient: { user_id: message.user }, message: { text: part, ...(last ? { attachment } : {}) } };
-  });
-}
-
-/** The request of an approved template: to her chat, or to her phone number at the host of its own. */
-export function zaloTemplate({ sendId, user }: OutboundMessage, { id: template_id, vars, phone }: Template): Request {
-  if (phone === undefined) {
-    return { host: 'messages', path: '/v3.0/oa/message/template', body: { user_id: user, template_id, template_data: vars } };
-  }
-  const short = sendId.length <= LONGEST_TRACKING;
-  const tracking_id = short ? sendId : createHash('sha256').update(sendId).digest('base64url');
-  return { host: 'templates', path: '/message/template', body: { phone, template_id, template_data: vars, tracking_id } };
-}
-
-/** `hide`: her tap sends the payload back without showing it in the chat. */
-function button({ title, payload }: { title: string; payload: string }) {
-  return { title: cutText(title.normalize('NFC'), LIMITS.title), type: 'oa.query.hide', payload };
-}
-
-function receipt(body: unknown): Sent {
+function receipt(body: unknown): Delivery {
   const platformId =
     id(field(body, 'data', 'message_id')) ?? id(field(body, 'data', 'msg_id')) ?? id(field(body, 'message_id')) ?? '';
   const quota = text(field(body, 'data', 'quota', 'quota_type'));
@@ -143,7 +112,7 @@ function ofAccount(event: InboundEvent, oaId: string): InboundEvent {
   return event.account === oaId || event.account === DEMO_OA ? event : asIgnored(event);
 }
 
-function verify(config: ZaloConfig, rawBody: Buffer, headers: IncomingHttpHeaders): Verdict {
+function verify(config: ZaloConfig, rawBody: Buffer, headers: IncomingHttpHeaders, now: number): Verdict {
   const body = parseBody(rawBody);
   if (body === undefined) return 'notJson';
   const given = headers['x-zevent-signature'];
@@ -155,5 +124,6 @@ function verify(config: ZaloConfig, rawBody: Buffer, headers: IncomingHttpHeader
   const macs = times.map((time) =>
     createHash('sha256').update(config.appId).update(rawBody).update(time).update(config.oaSecretKey).digest(),
   );
-  return macs.some((right) => timingSafeEqual(right, signed)) ? 'signed' : 'bad';
+  const old = now - (config.maxEventAge ?? Number.POSITIVE_INFINITY) > (time(field(body, 'timestamp')) ?? now);
+  return !old && macs.some((right) => timingSafeEqual(right, signed)) ? 'signed' : 'bad';
 }

@@ -75,7 +75,7 @@ export function createHandlers(deps: EffectDeps): Handlers {
     return undefined;
   };
   return {
-    async say({ key, vars, buttons, numbered, asks }, { conversation, effect }) {
+    async say({ asks, ...say }, { conversation, effect }) {
       const { _id, channel } = conversation;
       await queueSend({
         _id: effect.id,
@@ -85,7 +85,7 @@ export function createHandlers(deps: EffectDeps): Handlers {
         seq: effect.seq,
         // Nobody wants the answer to yesterday's question.
         notAfter: deps.now() + DAY,
-        say: { key, ...(vars ? { vars } : {}), ...(buttons ? { buttons } : {}), ...(numbered === false ? { numbered } : {}) },
+        say,
         ...(asks ? { asks } : {}),
       });
       deps.ringReplies(channel, _id);

@@ -1,14 +1,14 @@
-import { type Channel, type OutboundMessage, SendError } from '../channels/channel';
+import { type Channel, type Delivery, SendError, type Window } from '../channels/channel';
 import type { Log } from '../log';
 import * as metrics from '../metrics';
 import * as consents from '../models/consents';
 import * as conversations from '../models/conversations';
-import { unseal } from '../models/secrets';
+import { phoneOf } from '../models/people';
+import { seal, unseal } from '../models/secrets';
 import * as sends from '../models/sends';
-import { words } from '../words';
+import { messageOf, sendToPhone, tracking } from './message';
 import type { Pauses } from './pause';
 import { quietUntil, rule } from './policy';
-import type { Button, Vars } from './types';
 
 /** Must outlast the call's time-out, else a second worker sends while the first still waits. */
 const LEASE = 25_000;
@@ -34,6 +34,10 @@ export async function sendReplies(conversation: string, deps: SenderDeps): Promi
     if (!next) return undefined;
     const ready = next.state === 'sending' ? (next.leaseUntil ?? 0) : (next.notBefore ?? 0);
     if (ready > deps.now()) return ready;
+    if (next.state === 'sending' && next.how === 'phone') {
+      await end(next, { state: 'unknown', failure: 'crash', platformId: tracking(next) });
+      continue;
+    }
     const until = await sendOne(next, deps);
     if (until !== undefined) return until;
   }
@@ -44,7 +48,11 @@ export async function sendBroadcast(id: string, deps: SenderDeps): Promise<void>
   const send = await sends.Sends.findById(id).lean<sends.Send>();
   if (!send) return;
   if (send.state === 'sending' && (send.leaseUntil ?? 0) <= deps.now()) {
-    await end(send, { state: 'unknown', failure: 'crash' });
+    await end(send, {
+      state: 'unknown',
+      failure: 'crash',
+      ...(send.how === 'phone' ? { platformId: tracking(send) } : {}),
+    });
   } else if (send.state === 'queued' && (send.notBefore ?? 0) <= deps.now()) {
     await sendOne(send, deps);
   }
@@ -52,25 +60,26 @@ export async function sendBroadcast(id: string, deps: SenderDeps): Promise<void>
 
 /** One call of the platform, or none; returns a time in ms when the send has to wait. */
 async function sendOne(send: sends.Send, deps: SenderDeps): Promise<number | undefined> {
-  const conversation = await conversations.load(send.conversation);
+  const toPhone = send.how === 'phone';
+  const conversation = (await conversations.load(send.conversation)) ?? undefined;
   const channel = deps.channels.get(send.channel);
-  if (!conversation || !channel) {
-    await end(send, { state: 'failed', failure: conversation ? 'channelOff' : 'noConversation' });
+  if (!channel || !(conversation || toPhone)) {
+    await end(send, { state: 'failed', failure: channel ? 'noConversation' : 'channelOff' });
     return undefined;
   }
   const now = deps.now();
-  const { lastHeardAt, pausedUntil } = conversation;
-  const template = send.reply ? undefined : channel.template?.(unseal<sends.SendBody>(send.body).key);
+  const { lastHeardAt, pausedUntil } = conversation ?? {};
+  const template = send.reply && !toPhone ? undefined : channel.template?.(unseal<sends.SendBody>(send.body).key);
+  if (toPhone && (template === undefined || !channel.toPhone)) {
+    await end(send, { state: 'failed', failure: 'noTemplate' });
+    return undefined;
+  }
   const ruling = rule(send, {
     now,
     timeZone: deps.timeZone,
     consents: send.reply ? {} : await consents.current(send.conversation),
-    gone: conversation.goneAt !== undefined,
-    // The platform's word about its window is truer than our reckoning.
-    window:
-      send.failure === 'windowClosed'
-        ? { state: 'template', reason: 'windowClosed' }
-        : channel.window(lastHeardAt ? { at: lastHeardAt } : {}, now),
+    gone: conversation?.goneAt !== undefined,
+    window: windowOf(send, channel, lastHeardAt, now),
     template: template !== undefined,
     ...(pausedUntil === undefined ? {} : { pausedUntil }),
   });
@@ -91,53 +100,38 @@ async function sendOne(send: sends.Send, deps: SenderDeps): Promise<number | und
   if (!(await sends.claim(send, now, LEASE))) return now + 1_000;
   const attempts = send.attempts + 1;
   const byTemplate = ruling.rule === 'template' ? template : undefined;
-  let platformId: string;
+  let delivery: Delivery;
   try {
-    ({ platformId } = await channel.send(await message(send, conversation, byTemplate, deps)));
+    delivery =
+      conversation && !toPhone
+        ? await channel.send(messageOf(send, conversation, byTemplate))
+        : await sendToPhone(send, channel, template ?? '');
   } catch (error) {
-    return failed(send, attempts, error, template !== undefined && byTemplate === undefined, deps);
+    const chatFailed = byTemplate === undefined ? template !== undefined && 'template' : channel.toPhone !== undefined && 'phone';
+    return failed(send, attempts, error, !toPhone && chatFailed, deps);
   }
+  const { platformId, cost, leftOut } = delivery;
+  if (leftOut !== undefined) deps.log.warn({ send: send._id, code: leftOut }, 'the text went without its additions');
   deps.pauses?.over(send.channel, kindOf(send));
   // Outside: it has left, and when that cannot be noted the lease runs out and says so.
-  await sends.conclude(send._id, attempts, { state: 'sent', platformId });
+  await sends.conclude(send._id, attempts, {
+    state: 'sent',
+    platformId,
+    ...(cost === undefined ? {} : { cost }),
+    ...(byTemplate === undefined ? {} : { how: 'template' }),
+  });
   metrics.sends.inc({ channel: send.channel, verdict: 'sent' });
   return undefined;
 }
 
-const kindOf = (send: sends.Send) => (send.reply ? 'replies' : 'broadcasts');
+const kindOf = (send: sends.Send) => (send.how === 'phone' ? 'phones' : send.reply ? 'replies' : 'broadcasts');
 
-async function message(
-  send: sends.Send,
-  conversation: conversations.Conversation,
-  template: string | undefined,
-  deps: SenderDeps,
-): Promise<OutboundMessage> {
-  const body = unseal<sends.SendBody>(send.body);
-  const buttons = (body.buttons ?? []).map((button) => ({
-    title: titleOf(button),
-    payload: button.payload,
-    number: button.number,
-  }));
-  const lines = buttons.map(({ title, number }, index) =>
-    body.numbered === false ? `• ${title}` : `${number ?? index + 1}. ${title}`,
-  );
-  deps.log.debug({ send: send._id, key: body.key }, 'leaves');
-  return {
-    sendId: send._id,
-    account: conversation.account,
-    user: unseal<string>(conversation.user),
-    text: [words(body.key, body.vars), ...lines].join('\n'),
-    buttons: buttons.map(({ title, payload }) => ({ title, payload })),
-    kind: send.reply ? 'reply' : 'update',
-    ...(template === undefined ? {} : { template: { id: template, vars: inWords(body.vars) } }),
-  };
-}
-
-const inWords = (vars: Vars = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, String(value)]));
-
-function titleOf(button: Button): string {
-  return 'text' in button ? button.text : words(button.label, button.vars);
+function windowOf(send: sends.Send, channel: Channel, lastHeardAt: number | undefined, now: number): Window {
+  // A template to a phone number knows no window, only its price.
+  if (send.how === 'phone') return { state: 'paid', until: Number.POSITIVE_INFINITY };
+  // The platform's word about its window is truer than our reckoning.
+  if (send.failure === 'windowClosed') return { state: 'template', reason: 'windowClosed' };
+  return channel.window(lastHeardAt ? { at: lastHeardAt } : {}, now);
 }
 
 /** What becomes of a send that the platform did not take: its table of errors says which. */
@@ -145,7 +139,7 @@ async function failed(
   send: sends.Send,
   attempts: number,
   error: unknown,
-  hasTemplate: boolean,
+  next: 'template' | 'phone' | false,
   deps: SenderDeps,
 ): Promise<number | undefined> {
   const failure = error instanceof SendError ? error : undefined;
@@ -154,16 +148,27 @@ async function failed(
   const { code = 'inside', retry = 'later', unsure = false } = failure ?? {};
   metrics.sends.inc({ channel: send.channel, verdict: code });
   if (failure) deps.log.warn({ send: send._id, code, platformCode: failure.platformCode, attempts }, 'not sent');
-  if (unsure && !send.reply) {
-    await sends.conclude(send._id, attempts, { state: 'unknown', failure: code });
+  const toPhone = send.how === 'phone';
+  if (unsure && (!send.reply || toPhone)) {
+    const named = toPhone ? { platformId: tracking(send) } : {};
+    await sends.conclude(send._id, attempts, { state: 'unknown', failure: code, ...named });
     return undefined;
   }
-  if (failure?.about === 'person' && retry === 'never' && !failure.reachable)
+  // A number that takes no templates says nothing about her chat.
+  if (failure?.about === 'person' && retry === 'never' && !failure.reachable && !toPhone)
     await conversations.markGone(send.conversation, deps.now());
-  if (hasTemplate && code === 'windowClosed') {
-    // Once: the template's own failure ends it.
+  if (next === 'template' && code === 'windowClosed') {
+    // Once: the template's own failure ends it, or sends it to her phone.
     await sends.conclude(send._id, attempts, { state: 'queued', notBefore: deps.now(), failure: code });
     return deps.now();
+  }
+  if (next === 'phone' && (code === 'windowClosed' || code === 'templateNotForUsers')) {
+    const phone = await phoneOf(send.conversation);
+    if (phone !== undefined) {
+      const body = seal({ ...unseal<sends.SendBody>(send.body), phone });
+      await sends.conclude(send._id, attempts, { state: 'queued', notBefore: deps.now(), failure: code, how: 'phone', body });
+      return deps.now();
+    }
   }
   if (deps.pauses && failure?.about === 'account' && (retry === 'never' || retry === 'token' || code === 'outOfQuota')) {
     const rest = deps.pauses.begin(send.channel, kindOf(send), code, deps.now());
@@ -188,7 +193,7 @@ async function failed(
   return notBefore;
 }
 
-async function end(send: sends.Send, to: { state: sends.SendState; failure: string }): Promise<void> {
+async function end(send: sends.Send, to: { state: sends.SendState; failure: string; platformId?: string }): Promise<void> {
   await sends.close(send, to);
   metrics.sends.inc({ channel: send.channel, verdict: to.failure });
 }

@@ -14,8 +14,8 @@ export interface Pauses {
   over(channel: string, kind: PausedKind): void;
 }
 
-/** Replies and the rest are told apart: an account without money for paid messages can still answer. */
-export type PausedKind = 'replies' | 'broadcasts';
+/** Replies, messages to phone numbers and the rest are told apart: an account without money for paid messages can still answer. */
+export type PausedKind = 'replies' | 'broadcasts' | 'phones';
 
 /** The rests of this process; another one finds out with one message of its own. */
 export function createPauses(log: Log): Pauses {

@@ -42,11 +42,12 @@ function perform(stage: Stage, event: PlayEvent): string {
       if (event.anonymous) return 'anonymous';
       return stage.said(event.text);
     case 'tap':
-      return stage.tapped(event.payload, event.text);
+      // A button that gives her own number says it twice; one of ours never has its payload for a title.
+      return event.payload === event.text ? stage.said(event.text) : stage.tapped(event.payload, event.text);
     case 'media':
       return event.anonymous ? 'anonymous' : stage.sentMedia();
     case 'contact':
-      return stage.sentMedia();
+      return event.phone === undefined ? stage.sentMedia() : stage.said(event.phone);
     case 'follow':
     case 'referral':
     case 'optin':

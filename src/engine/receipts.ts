@@ -35,6 +35,11 @@ async function apply(event: InboundEvent): Promise<boolean> {
   if (event.type !== 'receipt' || !event.ids?.length) return true;
   const field = event.status === 'seen' ? 'seenAt' : 'deliveredAt';
   if (event.status === 'failed') return true;
+  // What is received has left, whatever we feared after a crash.
+  await Sends.updateMany(
+    { platformId: { $in: event.ids }, state: 'unknown' },
+    { $set: { state: 'sent' }, $unset: { failure: 1 } },
+  );
   const { matchedCount } = await Sends.updateMany({ platformId: { $in: event.ids } }, { $max: { [field]: event.at } });
   return matchedCount > 0;
 }

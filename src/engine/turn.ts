@@ -113,6 +113,7 @@ function moveOf(was: Conversation, next: Next, turn: Turn): conversations.Move {
       body: seal({ params, flow }),
     })),
     ...(heard ? { heardAt: next.at } : {}),
+    ...(event.type === 'text' || event.type === 'tap' || event.type === 'media' ? { message: event.id } : {}),
     ...(event.type === 'unfollow' || event.type === 'erase' ? { gone: true } : heard ? { gone: false } : {}),
   };
 }

@@ -42,6 +42,24 @@ export type InboundEvent = { user: string; account: string; id: string; at: numb
 /** A choice shown as a button and as a numbered line; `label` is a key of the locale, `text` is data (a survey's option). `number` where the choice has one of its own (the menu), else its place from 1. */
 export type Button = { payload: string; number?: number } & ({ label: string; vars?: Vars } | { text: string });
 
+/** One thing of several that are told of together: a line of the text and, where the channel can, a card; all of it data. */
+export interface Card {
+  title: string;
+  detail?: string;
+  /** Addresses of a picture and of a page. */
+  image?: string;
+  url?: string;
+}
+
+/** What a message carries besides words and buttons; where the channel cannot, the text alone must do. */
+export interface Extras {
+  /** Address of a picture. */
+  image?: string;
+  cards?: Card[];
+  /** Asks for her phone number with one tap. */
+  contact?: true;
+}
+
 /** What a question is about: an answer is matched to the newest question that left before it. */
 export interface Asked {
   flow: string;
@@ -61,7 +79,7 @@ export type SurveyValue = number[] | boolean | string;
 /** What a flow may ask of the world: names with their parameters; carried out once each, by `effects.ts`. */
 export interface EffectParams {
   /** Sends a text of the locale to the person; `numbered: false` shows the buttons without numbers (consent). */
-  say: { key: string; vars?: Vars; buttons?: Button[]; numbered?: false; asks?: Asked };
+  say: { key: string; vars?: Vars; buttons?: Button[]; numbered?: false; asks?: Asked } & Extras;
   /** Adds a consent record; `text` is the locale key of what she was shown. */
   recordConsent: { purpose: Purpose; given: boolean; text: string; by: 'tap' | 'words' };
   /** Stops every message that she did not ask for. */

@@ -36,6 +36,8 @@ export interface Conversation {
   done: string[];
   pausedUntil?: number;
   lastHeardAt?: number;
+  /** Sealed platform id of her newest message. */
+  lastMessage?: string;
   /** She unfollowed, withdrew or blocked us at this time. */
   goneAt?: number;
   wakeAt?: number;
@@ -54,6 +56,7 @@ const schema = new Schema<Conversation>(
     done: { type: [String], required: true },
     pausedUntil: Number,
     lastHeardAt: Number,
+    lastMessage: String,
     goneAt: Number,
     wakeAt: Number,
   },
@@ -84,6 +87,8 @@ export interface Move {
   timers: Timer[];
   effects: StoredEffect[];
   heardAt?: number;
+  /** The platform's id of the message that was played. */
+  message?: string;
   gone?: boolean;
 }
 
@@ -97,6 +102,7 @@ export async function commit(was: Conversation, move: Move, now: number): Promis
     ...(wakeAt === undefined ? {} : { wakeAt }),
     ...(pausedUntil === undefined ? {} : { pausedUntil }),
     ...(move.gone ? { goneAt: now } : {}),
+    ...(move.message === undefined ? {} : { lastMessage: seal(move.message) }),
   };
   const unset = {
     ...(wakeAt === undefined ? { wakeAt: 1 as const } : {}),

@@ -117,6 +117,12 @@ export async function byConversation({ _id }: { _id: string }): Promise<KnownPer
   return found ? { id: found._id, name: nameOf(found), member: found.status === 'member', unit: found.unit } : undefined;
 }
 
+/** The phone number (`0905123456`) of the person whose chat it is; undefined where none is known. */
+export async function phoneOf(conversation: string): Promise<string | undefined> {
+  const holder = await holderOf(conversation);
+  return holder?.phone === undefined ? undefined : unseal<string>(holder.phone);
+}
+
 /** Whose invitation code it is, however it was typed; null for none. */
 export async function byCode(typed: string): Promise<Person | null> {
   const code = typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '');

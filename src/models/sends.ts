@@ -1,21 +1,24 @@
 import { model, Schema } from 'mongoose';
-import type { Asked, Button, Purpose, Vars } from '../engine/types';
+import type { Asked, Button, Extras, Purpose, Vars } from '../engine/types';
 import { insertOnce, isDuplicate } from './once';
 import { seal } from './secrets';
 
 export type SendState = 'queued' | 'sending' | 'sent' | 'failed' | 'held' | 'unknown' | 'expired' | 'cancelled';
 
 /** What is said, by its key: rendered only when it leaves. */
-export interface SendBody {
+export interface SendBody extends Extras {
   key: string;
   vars?: Vars;
   buttons?: Button[];
   numbered?: false;
+  /** National form (`0905123456`), where it goes to a phone number. */
+  phone?: string;
 }
 
-/** One message to one person. A reply answers her and is sent at least once; anything else at most once. */
+/** One message to one person. A reply to her chat is sent at least once; anything else at most once. */
 export interface Send {
   _id: string;
+  /** Id of the chat; the keyed hash of her number where a message to a phone has no chat. */
   conversation: string;
   channel: string;
   reply: boolean;
@@ -31,6 +34,9 @@ export interface Send {
   notBefore?: number;
   notAfter?: number;
   leaseUntil?: number;
+  /** `phone`: by template to her number, at most once, whatever it is; `template`: it left by template to her chat. */
+  how?: 'template' | 'phone';
+  cost?: 'free' | 'paid';
   /** First claim, ms since 1970. */
   leftAt?: number;
   platformId?: string;
@@ -55,6 +61,8 @@ const schema = new Schema<Send>(
     notBefore: Number,
     notAfter: Number,
     leaseUntil: Number,
+    how: String,
+    cost: String,
     leftAt: Number,
     platformId: String,
     failure: String,
@@ -77,7 +85,7 @@ schema.index({ platformId: 1 }, { sparse: true });
 export const Sends = model<Send>('send', schema);
 
 type NewSend = Pick<Send, '_id' | 'conversation' | 'channel' | 'reply' | 'seq'> &
-  Partial<Pick<Send, 'purpose' | 'asks' | 'notBefore' | 'notAfter'>> & { say: SendBody };
+  Partial<Pick<Send, 'purpose' | 'asks' | 'notBefore' | 'notAfter' | 'how'>> & { say: SendBody };
 
 /** Queues a message; one with the same id is there already and stays as it is. */
 export async function queueSend({ say, ...send }: NewSend): Promise<void> {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure, OutboundMessage } from '../../src/channels/channel';
-import { messengerBodies } from '../../src/channels/messenger';
+import { messengerParts } from '../../src/channels/messenger-bodies';
 import { graphFailure } from '../../src/channels/messenger-errors';
 import { type FakeGraph, startFakeGraph } from '../fake/graph';
 import { messengerOn } from './set-up';
@@ -34,6 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => fake.close());
 
+const bodies = (message: OutboundMessage) => messengerParts(message).map(({ body }) => body);
 const rows = CODES.flatMap(([codes, retry, about]) => codes.split(' ').map((code) => ({ code, retry, about })));
 
 test.each(rows)('the code $code is $retry about $about', async ({ code, retry, about }) => {
@@ -67,7 +68,7 @@ test('every recorded error has a verdict of its own', () => {
 });
 
 test('the body is the one of the reference, with the id of the send and titles of 20', () => {
-  expect(messengerBodies(MESSAGE)).toEqual([
+  expect(bodies(MESSAGE)).toEqual([
     {
       recipient: { id: '222' },
       messaging_type: 'RESPONSE',
@@ -78,7 +79,7 @@ test('the body is the one of the reference, with the id of the send and titles o
       },
     },
   ]);
-  expect(messengerBodies({ ...MESSAGE, kind: 'update', buttons: [] })).toEqual([
+  expect(bodies({ ...MESSAGE, kind: 'update', buttons: [] })).toEqual([
     { recipient: { id: '222' }, messaging_type: 'UPDATE', message: { text: 'Chào chị', metadata: 'send-1' } },
   ]);
 });

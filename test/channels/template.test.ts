@@ -1,9 +1,12 @@
 import type { OutboundMessage } from '../../src/channels/channel';
-import { utilityBody } from '../../src/channels/messenger';
+import { utilityBody } from '../../src/channels/messenger-bodies';
+import { TEMPLATE_OF, templateOf } from '../../src/channels/templates';
 import { readGraphUsage, readZaloUsage, watchUsage } from '../../src/channels/usage';
-import { zaloTemplate } from '../../src/channels/zalo';
-import { startServer } from '../fake/server';
+import { zaloPhoneTemplate, zaloTemplate } from '../../src/channels/zalo-bodies';
+import { TEMPLATE_NAMES } from '../../src/config';
+import { templateOf as wordsOf } from '../../src/words';
 import { startFakeZalo } from '../fake/zalo';
+import { receiver } from './receiver';
 import { zaloOn } from './set-up';
 
 const TEMPLATE = { id: '4711', vars: { branch: 'Chi hội 1', day: '22/11' } };
@@ -17,35 +20,65 @@ const MESSAGE: OutboundMessage = {
   template: TEMPLATE,
 };
 
-test('Zalo: a template goes to the chat, or to a phone number at the host of its own', () => {
-  expect(zaloTemplate(MESSAGE, TEMPLATE)).toEqual({
-    host: 'messages',
-    path: '/v3.0/oa/message/template',
-    body: { user_id: '111', template_id: '4711', template_data: TEMPLATE.vars },
+test('Zalo: a template goes to the chat, or to a phone number', () => {
+  expect(zaloTemplate(MESSAGE)).toEqual({ user_id: '111', template_id: '4711', template_data: TEMPLATE.vars });
+  expect(zaloPhoneTemplate({ sendId: 's', phone: '0905123456', template: TEMPLATE })).toEqual({
+    phone: '84905123456',
+    template_id: '4711',
+    template_data: TEMPLATE.vars,
+    tracking_id: 's',
   });
-  const byPhone = zaloTemplate(MESSAGE, { ...TEMPLATE, phone: '84905123456' });
-  expect(byPhone).toEqual({
-    host: 'templates',
-    path: '/message/template',
-    body: { phone: '84905123456', template_id: '4711', template_data: TEMPLATE.vars, tracking_id: 's' },
-  });
-  const long = zaloTemplate({ ...MESSAGE, sendId: 'x'.repeat(60) }, { ...TEMPLATE, phone: '84905123456' });
-  expect((long.body as { tracking_id: string }).tracking_id).toHaveLength(43);
 });
 
-test('Zalo: the codes of the phone host have their own meaning', async () => {
-  const phones = await startServer(
-    0,
-    () => ({ body: { error: 0, data: { msg_id: 'm1' } } }),
-    (code) => ({ body: { error: Number(code) } }),
-  );
+test('Zalo: a template to a phone number is paid, and its receipt names it by our id', async () => {
+  const fake = await startFakeZalo({ receipts: true });
+  const channel = zaloOn(fake);
+  const bot = await receiver((raw, headers) => ({
+    verdict: channel.verify(raw, headers),
+    events: channel.parse(JSON.parse(raw.toString()), 0),
+  }));
+  fake.pointTo(bot.url);
+  const sent = await channel.toPhone?.({ sendId: 'send-1', phone: '0905123456', template: TEMPLATE });
+  expect(sent).toEqual({ platformId: 'send-1', cost: 'paid' });
+  const [heard] = await bot.until(1);
+  expect(heard).toMatchObject({ verdict: 'signed', events: [{ type: 'receipt', status: 'delivered', ids: ['send-1'] }] });
+  await Promise.all([fake.close(), bot.close()]);
+});
+
+test.each([
+  ['a wrong number', { phone: '12345' }, {}, '-108', 'person'],
+  ['a number that takes none', {}, { unreachable: ['84905123456'] }, '-118', 'person'],
+  ['a template that is not approved', {}, { templates: [{ id: '1' }] }, '-117', 'content'],
+  ['a template that was disabled', {}, { templates: [{ id: '4711', disabled: true }] }, '-146', 'content'],
+  ['an empty variable', { template: { id: '4711', vars: { branch: '' } } }, {}, '-1121', 'content'],
+  ['an id that is too long', { sendId: 'x'.repeat(49) }, {}, '-1122', 'content'],
+  ['the limit of the day', {}, { daily: 0 }, '-144', 'account'],
+  ['no money', {}, { paid: 0 }, '-115', 'account'],
+] as const)('Zalo: the host of phone numbers refuses %s', async (_, changes, zns, code, about) => {
+  const fake = await startFakeZalo({ zns: zns as object });
+  const order = { sendId: 's', phone: '0905123456', template: TEMPLATE, ...changes };
+  await expect(zaloOn(fake).toPhone?.(order)).rejects.toMatchObject({ platformCode: code, about, unsure: false });
+  expect(fake.sent).toEqual([]);
+  await fake.close();
+});
+
+test('Zalo: a token that ran out is renewed once on either host', async () => {
   const fake = await startFakeZalo();
-  const channel = zaloOn(fake, { znsBaseUrl: phones.url });
-  const message = { ...MESSAGE, template: { ...TEMPLATE, phone: '84905123456' } };
-  expect(await channel.send(message)).toEqual({ platformId: 'm1', cost: 'paid' });
-  await phones.set({ error: '-108' });
-  await expect(channel.send(message)).rejects.toMatchObject({ code: 'badPhone', about: 'person' });
-  await Promise.all([phones.close(), fake.close()]);
+  fake.expireToken();
+  await zaloOn(fake).toPhone?.({ sendId: 's', phone: '0905123456', template: TEMPLATE });
+  expect([fake.refreshes(), fake.to('84905123456')]).toMatchObject([1, [{ kind: 'template', metadata: 's' }]]);
+  await fake.close();
+});
+
+test('every template has its texts, every text exists, and a text without one gets none', () => {
+  expect(new Set(Object.values(TEMPLATE_OF))).toEqual(new Set(TEMPLATE_NAMES));
+  for (const key of Object.keys(TEMPLATE_OF)) expect(wordsOf(key)).not.toBe('');
+  const templates = { MEETING: '1', MEETING_CANCELLED: '2' };
+  expect(
+    ['meeting.invite', 'meeting.cancelled', 'meeting.changed', 'menu.ask', 'constructor'].map((key) =>
+      templateOf(templates, key),
+    ),
+  ).toEqual(['1', '2', undefined, undefined, undefined]);
 });
 
 test('Messenger: both shapes of the utility template', () => {
@@ -55,8 +88,8 @@ test('Messenger: both shapes of the utility template', () => {
   ];
   const components = [{ type: 'body', parameters }];
   const template = { name: '4711', language: { code: 'vi' }, components };
-  expect(utilityBody(MESSAGE, TEMPLATE)).toEqual({ recipient: { id: '111' }, messaging_type: 'UTILITY', message: { template } });
-  expect(utilityBody(MESSAGE, TEMPLATE, 'B')).toEqual({
+  expect(utilityBody(MESSAGE)).toEqual({ recipient: { id: '111' }, messaging_type: 'UTILITY', message: { template } });
+  expect(utilityBody(MESSAGE, 'B')).toEqual({
     recipient: { id: '111' },
     messaging_type: 'UTILITY',
     message: { attachment: { type: 'template', payload: { template_type: 'utility_messages', ...template } } },

@@ -154,7 +154,7 @@ test('a template to a phone number is received as well', () => {
     message,
     timestamp: AT,
   };
-  expect(only(body)).toMatchObject({ type: 'receipt', status: 'delivered', ids: ['z1'] });
+  expect(only(body)).toMatchObject({ type: 'receipt', status: 'delivered', ids: ['z1', 'send-1'] });
 });
 
 test('reactions differ by what and when, and taking one back has no emoji', () => {

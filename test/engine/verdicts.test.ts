@@ -102,8 +102,8 @@ test('an account in trouble costs one call, not one for each person, and its mes
 });
 
 test.each([
-  ['zalo', '-230', { templates: { meeting: '4711' } }, 8 * 24],
-  ['messenger', '10/2018278', { templates: { meeting: 'meeting_reminder' } }, 25],
+  ['zalo', '-230', { templates: { MEETING: '4711' } }, 8 * 24],
+  ['messenger', '10/2018278', { templates: { MEETING: 'meeting_reminder' } }, 25],
 ] as const)('%s: what the closed window refuses goes out once by template', async (name, code, changes, hours) => {
   const channel = name === 'zalo' ? zaloOn(zalo, changes) : messengerOn(graph, changes);
   const deps = { ...sender(), channels: new Map([[name, channel]]) };

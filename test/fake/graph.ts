@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { field, id, list, text } from '../../src/channels/read';
+import { readMessage, type Shown, utility } from './graph-content';
 import { type Desk, type FakeOptions, openBook, type Sent } from './platform';
 import { type Call, type FakeServer, type Reply, startServer } from './server';
 import { type MessengerSecrets, metaJson, signMessenger } from './sign';
@@ -34,13 +35,13 @@ export async function startFakeGraph(options: FakeGraphOptions = {}): Promise<Fa
   const book = openBook(options);
   const profile: Record<string, unknown> = Object.create(null);
   let fields: string[] = [];
-  const server = await startServer(options.port ?? 0, answer, failed);
+  const server = await startServer(options.port ?? 0, (call) => counted(answer(call)), failed);
 
   function answer(call: Call): Reply {
     const [, version, owner, what] = /^\/v(\d+\.\d+)\/([^/]+)\/(\w+)$/.exec(call.path) ?? [];
     if (version === undefined || (owner !== 'me' && owner !== pageId)) return failed('100/33');
     if (tokenOf(call) !== pageAccessToken) return failed('190');
-    if (book.tooFast()) return failed('4');
+    if (book.tooFast()) return failed('80006');
     if (what === 'messages') return messages(call);
     if (what === 'messenger_profile') return messengerProfile(call);
     return what === 'subscribed_apps' ? subscribedApps(call) : failed('100');
@@ -52,35 +53,29 @@ export async function startFakeGraph(options: FakeGraphOptions = {}): Promise<Fa
     if (user === undefined) return failed('100');
     if (field(body, 'sender_action') !== undefined) return { body: { recipient_id: user } };
     const kind = field(body, 'messaging_type');
-    const template = kind === 'UTILITY' || field(body, 'message', 'template') !== undefined;
+    const template = kind === 'UTILITY';
     if (RETIRED_TAGS.has(String(field(body, 'tag')))) return failed('100/1893061');
     if (!template && kind !== 'RESPONSE' && kind !== 'UPDATE' && kind !== 'MESSAGE_TAG') return failed('100');
-    const words = text(field(body, 'message', 'text')) ?? '';
-    const replies = list(field(body, 'message', 'quick_replies'));
-    if ((words === '' && !template) || words.length >= 2000 || replies.length > 13 || !replies.every(rightReply))
-      return failed('100');
+    const content = template ? utility(body) : readMessage(field(body, 'message'));
+    if (content === undefined) return failed('100');
     const last = book.lastHeard(user);
     if (!template && (last === undefined || book.clock() - last > DAY)) return failed('10/2018278');
-    return deliver(call, user, words, template ? 'template' : 'message', replies);
+    return deliver(call, user, content, template ? 'template' : 'message');
   }
 
-  function deliver(call: Call, user: string, words: string, kind: Sent['kind'], replies: unknown[]): Reply {
+  function deliver(call: Call, user: string, content: Shown, kind: Sent['kind']): Reply {
     const at = book.clock();
     const mid = `m_${randomBytes(48).toString('base64url')}`;
     const metadata = text(field(call.body, 'message', 'metadata'));
     const kept = metadata === undefined ? {} : { metadata };
-    const buttons = replies.map((one) => ({
-      title: text(field(one, 'title')) ?? '',
-      payload: text(field(one, 'payload')) ?? '',
-    }));
-    book.record({ id: mid, user, text: words, buttons, at, kind, body: call.body, ...kept });
+    book.record({ ...content, id: mid, user, at, kind, body: call.body, ...kept });
     if (options.echoes ?? true) {
       const message = {
         mid,
         is_echo: true,
         app_id: Number.isSafeInteger(Number(appId)) ? Number(appId) : appId,
         ...kept,
-        text: words,
+        ...(content.text ? { text: content.text } : {}),
       };
       tell({ sender: { id: pageId }, recipient: { id: user }, timestamp: at, message });
     }
@@ -90,6 +85,18 @@ export async function startFakeGraph(options: FakeGraphOptions = {}): Promise<Fa
       tell({ ...parties, read: { watermark: at } });
     }
     return { body: { recipient_id: user, message_id: mid } };
+  }
+
+  /** Percent of the limit that is used, in the headers of each answer. */
+  function counted(reply: Reply): Reply {
+    const usage = book.usage();
+    if (!usage) return reply;
+    const call_count = Math.floor((usage.used / usage.limit) * 100);
+    const app = { call_count, total_cputime: 1, total_time: 1 };
+    const minutes = Math.ceil(usage.closedFor / 60_000);
+    const business = { [pageId]: [{ type: 'messenger', ...app, estimated_time_to_regain_access: minutes }] };
+    const headers = { 'x-app-usage': JSON.stringify(app), 'x-business-use-case-usage': JSON.stringify(business) };
+    return { ...reply, headers: { ...headers, ...reply.headers } };
   }
 
   function tell(item: object): void {
@@ -137,12 +144,4 @@ function failed(codes: string): Reply {
   const [code, subcode] = codes.split('/').map(Number);
   const error = { message: `(#${code}) Lỗi`, type: 'OAuthException', code, fbtrace_id: 'FAKE' };
   return { status: 400, body: { error: subcode === undefined ? error : { ...error, error_subcode: subcode } } };
-}
-
-function rightReply(reply: unknown): boolean {
-  const title = text(field(reply, 'title')) ?? '';
-  const payload = text(field(reply, 'payload')) ?? '';
-  return (
-    field(reply, 'content_type') === 'text' && title !== '' && title.length <= 20 && payload !== '' && payload.length <= 1000
-  );
 }

@@ -19,8 +19,15 @@ export interface Person {
   says(text: string): Promise<number>;
   taps(payload: string, label?: string): Promise<number>;
   follows(): Promise<number>;
+  /** Sends her number with the form or button that asked for it. */
+  gives(phone: string): Promise<number>;
   /** Sends the last webhook again, byte by byte. */
   again(): Promise<number>;
+}
+
+/** A person on Zalo can also leave the OA. */
+export interface ZaloPerson extends Person {
+  unfollows(): Promise<number>;
 }
 
 /** A person on Messenger can also arrive by a link, and Meta can put several events into one POST. */
@@ -31,10 +38,10 @@ export interface MessengerPerson extends Person {
 }
 
 /** A person who writes to the Zalo OA. */
-export function zaloPerson(webhook: string, secrets: ZaloSecrets, user: string, options: PersonOptions = {}): Person {
+export function zaloPerson(webhook: string, secrets: ZaloSecrets, user: string, options: PersonOptions = {}): ZaloPerson {
   const deliver = delivery(webhook, user, options);
   const clock = options.clock ?? Date.now;
-  const act = (name: string, fields: object) => {
+  const act = (name: string, fields: object, message?: string) => {
     const timestamp = String(clock());
     const raw = JSON.stringify({
       app_id: secrets.appId,
@@ -43,11 +50,12 @@ export function zaloPerson(webhook: string, secrets: ZaloSecrets, user: string, 
       timestamp,
       ...fields,
     });
-    return deliver.post(raw, signZalo(raw, timestamp, secrets));
+    return deliver.post(raw, signZalo(raw, timestamp, secrets), name === 'unfollow' ? false : { message });
   };
+  const parties = { sender: { id: user }, recipient: { id: secrets.oaId } };
   const says = (text: string) => {
     const message = { text, msg_id: randomBytes(10).toString('hex') };
-    return act('user_send_text', { sender: { id: user }, recipient: { id: secrets.oaId }, message });
+    return act('user_send_text', { ...parties, message }, message.msg_id);
   };
   return {
     user,
@@ -55,6 +63,8 @@ export function zaloPerson(webhook: string, secrets: ZaloSecrets, user: string, 
     // A tap comes back as a text that is the payload.
     taps: (payload) => says(payload),
     follows: () => act('follow', { oa_id: secrets.oaId, follower: { id: user }, source: 'oa_profile' }),
+    unfollows: () => act('unfollow', { oa_id: secrets.oaId, follower: { id: user }, source: 'zalo' }),
+    gives: (phone) => act('user_submit_info', { ...parties, info: { name: 'Lan', phone: phone.replace(/^0/, '84') } }),
     again: deliver.again,
   };
 }
@@ -79,6 +89,8 @@ export function messengerPerson(
   return {
     user,
     says: (text) => act([said(text)]),
+    // The platform puts the number into both places.
+    gives: (phone) => act([item({ message: { mid: mid(), text: phone, quick_reply: { payload: phone } } })]),
     taps: (payload, label = 'Chọn') => act([item({ message: { mid: mid(), text: label, quick_reply: { payload } } })]),
     follows: () => act([item({ postback: { mid: mid(), title: 'Bắt đầu', payload: 'get_started' } })]),
     arrives: (ref) => act([item({ referral: { ref, source: 'SHORTLINK', type: 'OPEN_THREAD' } })]),
@@ -89,9 +101,13 @@ export function messengerPerson(
 
 function delivery(webhook: string, user: string, { platform, retries = [] }: PersonOptions) {
   let last: { raw: string; headers: Record<string, string> } | undefined;
-  async function post(raw: string, headers: Record<string, string>): Promise<number> {
+  async function post(
+    raw: string,
+    headers: Record<string, string>,
+    heard: false | { message?: string | undefined } = {},
+  ): Promise<number> {
     last = { raw, headers };
-    platform?.heard(user);
+    if (heard) platform?.heard(user, undefined, heard.message);
     let status = await once(raw, headers);
     for (const [number, pause] of retries.entries()) {
       if (status === 200) break;

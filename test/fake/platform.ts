@@ -7,6 +7,12 @@ export interface Sent {
   user: string;
   text: string;
   buttons: { title: string; payload: string }[];
+  /** Address of a picture that came with it. */
+  image?: string;
+  /** Titles of the cards. */
+  cards?: string[];
+  /** She was asked for her number, with a form or a button. */
+  contact?: true;
   at: number;
   /** `template` for approved templates, which need no window. */
   kind: 'message' | 'template';
@@ -42,8 +48,8 @@ export interface Desk {
   to(user: string): Sent[];
   /** Waits until a person has `count` messages, and answers them. */
   until(user: string, count: number, ms?: number): Promise<Sent[]>;
-  /** Tells the platform that a person did something that opens her window. */
-  heard(user: string, at?: number): void;
+  /** Tells the platform that a person did something that opens her window, and the id of what she wrote. */
+  heard(user: string, at?: number, message?: string): void;
   pointTo(webhook: string): void;
   /** Webhooks that were not answered 200. */
   refusedWebhooks(): number;
@@ -53,7 +59,11 @@ export interface Desk {
 export interface Book extends Desk {
   clock(): number;
   lastHeard(user: string): number | undefined;
+  /** Who wrote a message. */
+  whose(message: string): string | undefined;
   tooFast(): boolean;
+  /** Share of the allowed calls that is used, and for how long no more are taken (ms); undefined without a rate. */
+  usage(): { limit: number; used: number; closedFor: number } | undefined;
   record(sent: Sent): void;
   /** Posts a webhook body soon, after the call that caused it has been answered. */
   tell(raw: string, headers: Record<string, string>): void;
@@ -67,6 +77,7 @@ export function openBook(options: FakeOptions): Book {
   const sent: Sent[] = [];
   const listeners = new Set<(one: Sent) => void>();
   const heard = new Map<string, number>();
+  const authors = new Map<string, string>();
   const underway = new Set<Promise<void>>();
   let calls: number[] = [];
   let webhook = options.webhook;
@@ -88,7 +99,11 @@ export function openBook(options: FakeOptions): Book {
       }
       return to(user);
     },
-    heard: (user, at = clock()) => void heard.set(user, at),
+    heard(user, at = clock(), message) {
+      heard.set(user, at);
+      if (message !== undefined) authors.set(message, user);
+    },
+    whose: (message) => authors.get(message),
     lastHeard: (user) => heard.get(user) ?? (options.strict ? undefined : clock()),
     pointTo: (url) => {
       webhook = url;
@@ -101,6 +116,14 @@ export function openBook(options: FakeOptions): Book {
       if (calls.length >= options.rate.calls) return true;
       calls.push(clock());
       return false;
+    },
+    usage() {
+      if (!options.rate) return undefined;
+      const { calls: limit, ms } = options.rate;
+      const now = clock();
+      calls = calls.filter((at) => at > now - ms);
+      const closedFor = calls.length < limit ? 0 : (calls[0] ?? now) + ms - now;
+      return { limit, used: calls.length, closedFor };
     },
     record(one) {
       sent.push(one);

@@ -1,17 +1,21 @@
 import { createHash, randomInt } from 'node:crypto';
-import { field, id, list, text } from '../../src/channels/read';
+import { field, id, text } from '../../src/channels/read';
 import { type Desk, type FakeOptions, openBook, type Sent } from './platform';
 import { type Call, type FakeServer, type Reply, startServer } from './server';
 import { signZalo, type ZaloSecrets } from './sign';
+import { type Content, readContent } from './zalo-content';
+import { type ZnsOptions, znsRoutes } from './zns';
 
 const HOUR = 3_600_000;
-const LONGEST = 2000;
 
 /** What the fake Zalo is started with; tokens and secrets have values to try things out. */
 export interface FakeZaloOptions extends FakeOptions, Partial<ZaloSecrets> {
   appSecret?: string;
   accessToken?: string;
   refreshToken?: string;
+  /** Messages between 48 hours and seven days: first those of the package, then those charged, then -211. */
+  later?: { inPackage?: number; charged?: number };
+  zns?: ZnsOptions;
 }
 
 /** A Zalo on 127.0.0.1: messages, templates, tokens, quota, echoes and receipts. */
@@ -36,9 +40,21 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
   } = options;
   const secrets: ZaloSecrets = { appId, oaId, oaSecretKey };
   const book = openBook(options);
+  const { inPackage = 0, charged = Number.POSITIVE_INFINITY } = options.later ?? {};
+  let late = 0;
+  const zns = znsRoutes({
+    book,
+    options: { ...options.zns, receipts: options.receipts ?? false },
+    wrongToken,
+    event,
+    oaId,
+    newId: hexId,
+  });
   const routes: Record<string, (call: Call) => Reply> = {
     'POST /v3.0/oa/message/cs': cs,
     'POST /v3.0/oa/message/template': template,
+    'POST /message/template': zns.toPhone,
+    'GET /message/quota': zns.quota,
     'POST /v3.0/oa/quota/message': quota,
     'POST /v4/oa/access_token': grant,
     'GET /v4/oa/permission': permission,
@@ -51,51 +67,62 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
   const codes = new Map<string, string>();
   const server = await startServer(
     options.port ?? 0,
-    (call) => routes[`${call.method} ${call.path}`]?.(call) ?? failed('404'),
+    (call) => {
+      const reply = routes[`${call.method} ${call.path}`]?.(call) ?? failed('404');
+      return call.path.startsWith('/v3.0/oa/message/') ? counted(reply) : reply;
+    },
     failed,
   );
 
   function cs(call: Call): Reply {
-    const message = field(call.body, 'message');
-    const words = text(field(message, 'text')) ?? '';
-    const user = id(field(call.body, 'recipient', 'user_id'));
-    const buttons = list(field(message, 'attachment', 'payload', 'buttons'));
     const wrong = wrongToken(call) ?? (book.tooFast() ? '-32' : undefined);
     if (wrong) return failed(wrong);
-    if (user === undefined || (words === '' && field(message, 'attachment') === undefined)) return failed('-201');
-    if (words.length > LONGEST) return failed('-210');
-    if (buttons.length > 5 || buttons.some((one) => !rightButton(one))) return failed('-201');
+    const answered = id(field(call.body, 'recipient', 'message_id'));
+    const user = id(field(call.body, 'recipient', 'user_id')) ?? (answered && book.whose(answered));
+    if (user === undefined) return failed('-201');
+    const content = readContent(field(call.body, 'message'));
+    if ('error' in content) return failed(content.error);
     const last = book.lastHeard(user);
     if (last === undefined || book.clock() - last > 7 * 24 * HOUR) return failed('-230');
-    const free = book.clock() - last <= 48 * HOUR;
-    return deliver(call, user, words, 'message', buttons, free ? { quota: { quota_type: 'reply' } } : {});
+    if (book.clock() - last <= 48 * HOUR) return deliver(call, user, content, 'message', { quota: { quota_type: 'reply' } });
+    late++;
+    if (late <= inPackage) {
+      const quota = { quota_type: 'sub_quota', remain: String(inPackage - late), total: String(inPackage) };
+      return deliver(call, user, content, 'message', { quota });
+    }
+    // Without a `quota` the message was charged.
+    return late - inPackage > charged ? failed('-211') : deliver(call, user, content, 'message', {});
   }
 
   function template(call: Call): Reply {
     const user = id(field(call.body, 'user_id'));
-    const wrong = wrongToken(call) ?? (book.tooFast() ? '-32' : undefined);
-    if (wrong) return failed(wrong);
-    if (user === undefined || id(field(call.body, 'template_id')) === undefined) return failed('-201');
-    return deliver(call, user, JSON.stringify(field(call.body, 'template_data') ?? {}), 'template', [], {});
+    const wrong =
+      wrongToken(call) ??
+      (book.tooFast() ? '-32' : undefined) ??
+      (user === undefined ? '-201' : zns.wrongTemplate(id(field(call.body, 'template_id')), 'chat'));
+    if (wrong || user === undefined) return failed(wrong ?? '-201');
+    const content = { text: JSON.stringify(field(call.body, 'template_data') ?? {}), buttons: [] };
+    return deliver(call, user, content, 'template', {});
   }
 
-  function deliver(call: Call, user: string, words: string, kind: Sent['kind'], buttons: unknown[], extra: object): Reply {
+  function deliver(
+    call: Call,
+    user: string,
+    content: Exclude<Content, { error: string }>,
+    kind: Sent['kind'],
+    extra: object,
+  ): Reply {
     const at = book.clock();
     const messageId = hexId();
-    const shown = buttons.map((one) => ({ title: text(field(one, 'title')) ?? '', payload: text(field(one, 'payload')) ?? '' }));
-    const tracking = text(field(call.body, 'tracking_id'));
-    book.record({
-      id: messageId,
-      user,
-      text: words,
-      buttons: shown,
-      at,
-      kind,
-      body: call.body,
-      ...(tracking ? { metadata: tracking } : {}),
-    });
+    book.record({ ...content, id: messageId, user, at, kind, body: call.body });
     const parties = { sender: { id: oaId }, recipient: { id: user }, user_id_by_app: `9${user}`.slice(0, 19) };
-    if (options.echoes ?? true) event('oa_send_text', { ...parties, message: { text: words, msg_id: messageId } });
+    if (options.echoes ?? true) {
+      const message = { ...(content.text ? { text: content.text } : {}), msg_id: messageId };
+      event(kind === 'template' ? 'oa_send_template' : `oa_send_${content.image ? 'image' : content.cards ? 'list' : 'text'}`, {
+        ...parties,
+        message,
+      });
+    }
     if (options.receipts) {
       event('user_received_message', { ...parties, message: { msg_id: messageId } });
       event('user_seen_message', { ...parties, message: { msg_ids: [messageId] } });
@@ -105,10 +132,18 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     };
   }
 
-  function event(name: string, fields: object): void {
+  function event(name: string, fields: object, headers: Record<string, string> = {}): void {
     const timestamp = String(book.clock());
     const raw = JSON.stringify({ app_id: appId, ...fields, event_name: name, timestamp });
-    book.tell(raw, signZalo(raw, timestamp, secrets));
+    book.tell(raw, { ...headers, ...signZalo(raw, timestamp, secrets) });
+  }
+
+  /** What is left of this minute's calls, in the headers of each answer. */
+  function counted(reply: Reply): Reply {
+    const usage = book.usage();
+    if (!usage) return reply;
+    const left = { 'x-ratelimit-limit': String(usage.limit), 'x-ratelimit-remain': String(usage.limit - usage.used) };
+    return { ...reply, headers: { ...left, ...reply.headers } };
   }
 
   /** The administrator agrees at once. */
@@ -185,15 +220,6 @@ function failed(code: string): Reply {
 
 function oauthFailed(error: number, name: string): Reply {
   return { body: { error, error_name: name, error_description: name, error_reason: name, ref_doc: '' } };
-}
-
-function rightButton(button: unknown): boolean {
-  const title = text(field(button, 'title'));
-  const payload = text(field(button, 'payload'));
-  const type = field(button, 'type');
-  if (title === undefined || title.length > 100) return false;
-  if (type === 'oa.query.hide' || type === 'oa.query.show') return payload !== undefined && payload.length <= 1000;
-  return ['oa.open.url', 'oa.open.phone', 'oa.open.sms'].includes(String(type));
 }
 
 function hexId(): string {

@@ -86,7 +86,7 @@ export function useWorkshop(): () => Workshop {
 function recorder(left: OutboundMessage[]): Channel {
   return {
     name: 'zalo',
-    can: { abroad: false, buttons: 5, text: 2_000, perSecond: 60 },
+    can: { abroad: false, buttons: 5, text: 2_000, perSecond: 60, images: false, cards: 0, contact: false },
     hook: { acknowledge: 'OK', keepsUnsigned: false },
     verify: () => 'signed',
     parse: () => [],

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** The process that was doing this has died. */
 export class Killed extends Error {}
 
-const CALLS = ['find', 'findOne', 'insertOne', 'insertMany', 'updateOne', 'aggregate'] as const;
+const CALLS = ['find', 'findOne', 'insertOne', 'insertMany', 'updateOne', 'bulkWrite', 'aggregate'] as const;
 
 /** Runs what it is given without any step in it being noticed: the observer's own look. */
 export type Spared = <T>(run: () => Promise<T>) => Promise<T>;

@@ -47,6 +47,14 @@ export const RIGHTS = {
   'officers:import': COMMUNE,
   'women:tell': [...PROVINCE, ...COMMUNE],
   'targets:set': [...PROVINCE, ...COMMUNE],
+  /** A unit below hers is renamed, moved, merged, split, described by traits; nobody shapes her own. */
+  'units:shape': { below: [...PROVINCE, ...COMMUNE] },
+  /** Something new, or something from elsewhere, comes below this unit. */
+  'units:add': [...PROVINCE, ...COMMUNE],
+  'units:rate': { below: [...PROVINCE, ...COMMUNE] },
+  'units:set': [...PROVINCE, ...COMMUNE],
+  /** Phone, hotlines, trusted addresses and what the unit tells about itself. */
+  'units:contact': [...PROVINCE, ...BRANCH],
 } as const satisfies Record<string, Right>;
 
 /** The name of something that can be done to a unit's affairs. */

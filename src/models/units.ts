@@ -1,9 +1,10 @@
 import { model, Schema } from 'mongoose';
 import type { UnitBrief } from '../engine/types';
+import { insertAllOnce } from './once';
 import { type Setting, type SettingKey, settingIn } from './settings';
 import { plant, type Tree } from './tree';
-import { bumpTree, treeVersion } from './tree-document';
-import { isOpen, type Level, type TrustedAddress, type Unit } from './unit';
+import { bumpTree, type Ordered, treeVersion, type UnitChange } from './tree-document';
+import { isOpen, type Level, type TrustedAddress, type Unit, type UnitEntry } from './unit';
 
 export type { Tree } from './tree';
 export type { Level, Unit, UnitAbout } from './unit';
@@ -65,6 +66,35 @@ export async function putUnit(unit: Unit): Promise<void> {
   await Units.replaceOne({ _id: unit._id }, { rev: 0, history: [], ...unit }, { upsert: true });
   await bumpTree();
   forgetTree();
+}
+
+/**
+ * Carries changes out that the tree document decided on at `rev`. A unit that was changed at this `rev` or later keeps what it
+ * has, so that twice is once and a straggler undoes nothing.
+ */
+export async function changeUnits(changes: readonly UnitChange[], rev: number, { id, at, action, by }: Ordered): Promise<void> {
+  const entry = (was: Partial<Unit>): UnitEntry => ({ id, at, action, by, was });
+  const fresh = changes.flatMap((each) => ('add' in each ? [{ ...each.add, rev, history: [entry({})] }] : []));
+  await insertAllOnce(Units, fresh);
+  const updates = changes.flatMap((each) => ('add' in each ? [] : [updateOf(each, rev, entry(each.was))]));
+  if (updates.length > 0) await Units.collection.bulkWrite(updates as never, { ordered: false });
+}
+
+function updateOf({ unit, set }: Exclude<UnitChange, { add: Unit }>, rev: number, entry: UnitEntry) {
+  const fields = Object.entries(set);
+  // A parent may be null, and nothing else.
+  const gone = fields.filter(([field, value]) => value === null && field !== 'parent').map(([field]) => field);
+  const kept = fields.filter(([field]) => !gone.includes(field));
+  return {
+    updateOne: {
+      filter: { _id: unit, rev: { $lt: rev } },
+      update: {
+        $set: { ...Object.fromEntries(kept), rev },
+        ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, 1])) } : {}),
+        $push: { history: entry },
+      },
+    },
+  };
 }
 
 /** The tree, as it was at most a second ago. */

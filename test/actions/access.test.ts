@@ -58,6 +58,11 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'officers:import': { own: 'CD', below: 'CD' },
   'women:tell': { own: 'PCD', below: 'PCD' },
   'targets:set': { own: 'PCD', below: 'PCD' },
+  'units:shape': { own: '', below: 'PCD' },
+  'units:add': { own: 'PCD', below: 'PCD' },
+  'units:rate': { own: '', below: 'PCD' },
+  'units:set': { own: 'PCD', below: 'PCD' },
+  'units:contact': { own: 'PCDL', below: 'PCDL' },
 };
 const WHO: Record<Post, [letter: string, unit: Place]> = {
   provinceOfficer: ['P', 'p'],

@@ -1,0 +1,53 @@
+import { countsOfUnits, demand } from '../models/counts';
+import { type Moved, TREE, type TreeDocument, type TreeEffect, treeStore } from '../models/tree-document';
+import { dropPlan, planChunk } from '../models/tree-plans';
+import { changeUnits, forgetTree } from '../models/units';
+import { carrierOf } from './carrier';
+import type { ActionDeps } from './deps';
+
+/** Units of which counts are read at a time. */
+const AT_ONCE = 500;
+
+/** Carries out what was decided about the tree. */
+export const treeCarrier = carrierOf<TreeDocument>({ kind: 'tree', store: treeStore, handle: carryChange });
+
+/**
+ * The tree document with nothing left to carry out, so that the units are what it decided. Throws when that cannot be reached.
+ */
+export async function settledTree(deps: ActionDeps): Promise<TreeDocument> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const found = await treeStore.load(TREE);
+    if (!found) await treeStore.insert({ _id: TREE, history: [], outbox: [] }, deps.now());
+    else if (found.outbox.length === 0) return found;
+    else await treeCarrier.carry(TREE, deps);
+  }
+  throw new Error('the tree of units is being changed by others without a pause: try again');
+}
+
+/** In one effect, and in this order: whoever recounts between the two finds rows that owe a recount again. */
+async function carryChange(effect: TreeEffect, _: TreeDocument, deps: ActionDeps): Promise<void> {
+  const { rev, ordered, moved } = effect;
+  if (effect.name === 'change') await changeUnits(effect.changes, rev, ordered);
+  else for (let n = 0; n < effect.chunks; n += 1) await changeUnits(await planChunk(effect.plan, n), rev, ordered);
+  forgetTree();
+  await recountParents(moved, deps);
+  if (effect.name === 'plan') await dropPlan(effect.plan, effect.chunks);
+}
+
+/** Both parents of a unit that was moved owe a recount of every period in which it has a row. */
+async function recountParents(moved: readonly Moved[], deps: ActionDeps): Promise<void> {
+  const owed = new Map<string, { unit: string; period: string }>();
+  for (let from = 0; from < moved.length; from += AT_ONCE) {
+    const some = moved.slice(from, from + AT_ONCE);
+    const rows = await countsOfUnits(some.map(({ unit }) => unit));
+    for (const each of some) {
+      for (const { period } of rows.filter((row) => row.unit === each.unit)) {
+        for (const unit of [each.from, each.to]) if (unit) owed.set(`${unit}|${period}`, { unit, period });
+      }
+    }
+  }
+  for (const { unit, period } of owed.values()) {
+    await demand(unit, period);
+    await deps.ringCount(unit, period);
+  }
+}

@@ -1,0 +1,90 @@
+import { TREE, type TreeDocument, type TreeEntry, treeStore, type UnitChange } from '../models/tree-document';
+import { CHUNK, keepPlan } from '../models/tree-plans';
+import { freshTree } from '../models/units';
+import { type Action, can, nameOfActor } from './access';
+import { type Acted, act, type Order } from './act';
+import { settledTree, treeCarrier } from './carry-tree';
+import { decideUnits, type UnitDecision, type UnitOrder, type UnitRefusal } from './decide-units';
+import type { ActionDeps } from './deps';
+
+/** What became of an order about units: which were concerned, or why nothing was done. */
+export type UnitsResult = { done: true; units: string[] } | { done: false; why: UnitRefusal | 'unknown' | 'notAllowed' };
+
+/**
+ * Changes the tree of units, exactly once for an order's id: every change goes through the one tree document, its units, their
+ * histories and the counts of the parents follow from its outbox (architecture §6).
+ */
+export async function orderUnits(what: UnitOrder, order: Order, deps: ActionDeps): Promise<UnitsResult> {
+  const rights = rightsFor(what);
+  const acted = await decideOnTree(what.action, order, rights, async () => decideUnits(await freshTree(), what), deps);
+  return acted.done ? { done: true, units: acted.entry.units } : { done: false, why: acted.why };
+}
+
+/** A right that an order needs in a unit; null is the place above all provinces, where only the operator acts. */
+export type Needed = readonly [action: Action, unit: string | null];
+
+/** Decides about the tree as `act` does; `decide` is asked with everything before it carried out. */
+export async function decideOnTree(
+  action: TreeEntry['action'],
+  order: Order,
+  needed: readonly Needed[],
+  decide: () => Promise<UnitDecision>,
+  deps: ActionDeps,
+): Promise<Acted<TreeDocument, UnitRefusal | 'notAllowed'>> {
+  const [first = ['units:shape', null] as const, ...others] = needed;
+  return act<TreeDocument, UnitRefusal | 'notAllowed'>(
+    {
+      store: treeStore,
+      carrier: treeCarrier,
+      find: () => settledTree(deps),
+      action,
+      order,
+      rights: { see: 'counts:see', act: first[0] },
+      unitOf: () => first[1] ?? TREE,
+      async decide(was, at) {
+        for (const [right, unit] of others) if (!(await can(order.actor, right, unit ?? TREE))) return { refuse: 'notAllowed' };
+        const decision = await decide();
+        if ('refuse' in decision) return decision;
+        const { changes, moved } = decision;
+        const ids = changes.map(idOf);
+        const { id, actor } = order;
+        const common = { rev: was.rev + 1, ordered: { id, at, action, by: nameOfActor(actor) }, moved };
+        const told = { units: ids.slice(0, 20), count: ids.length };
+        if (changes.length <= CHUNK) return { told, effects: [{ ...common, name: 'change', changes }] };
+        // Written before the decision: whoever dies in between leaves a plan that nobody follows.
+        const plan = `${id}/${was.rev + 1}`;
+        return { told, effects: [{ ...common, name: 'plan', plan, chunks: await keepPlan(plan, changes, at) }] };
+      },
+    },
+    deps,
+  );
+}
+
+const idOf = (change: UnitChange): string => ('add' in change ? change.add._id : change.unit);
+
+function rightsFor(what: UnitOrder): Needed[] {
+  switch (what.action) {
+    case 'add':
+      return [['units:add', what.unit.parent]];
+    case 'move':
+      return [
+        ['units:shape', what.unit],
+        ['units:add', what.to],
+      ];
+    case 'merge':
+      return [
+        ...what.units.map((unit): Needed => ['units:shape', unit]),
+        typeof what.into === 'string' ? ['units:shape', what.into] : ['units:add', what.into.parent],
+      ];
+    case 'split':
+      return [['units:shape', what.unit], ...what.into.map(({ unit }): Needed => ['units:add', unit.parent])];
+    case 'set':
+      return [['units:set', what.unit]];
+    case 'contact':
+      return [['units:contact', what.unit]];
+    case 'rate':
+      return [['units:rate', what.unit]];
+    default:
+      return [['units:shape', what.unit]];
+  }
+}

@@ -1,5 +1,6 @@
 import { createBook } from '../flows';
 import type { ActionDeps } from '../src/actions/deps';
+import { tellLeaders } from '../src/actions/leaders';
 import { checkCode, codeOf } from '../src/actions/refer';
 import { submit } from '../src/actions/submit';
 import type { Config } from '../src/config';
@@ -71,6 +72,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     checkCode,
     codeOf: (conversation) => codeOf(conversation._id, config.publicBaseUrl),
     submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, actions),
+    tellLeaders: (telling) => tellLeaders(telling, actions),
     ringReplies,
   };
   return {

@@ -30,7 +30,7 @@ export const RIGHTS = {
   /** Kinds of 1+1 that tell of Party membership or hardship (domain §3.4). */
   'pairs:restricted': BRANCH,
   /** Names and posts; a phone number only by `phones:see`, which is logged. */
-  'officers:see': [...PROVINCE, ...BRANCH, ...BESIDES, 'committeeMember'],
+  'officers:see': [...PROVINCE, ...GROUP, ...BESIDES, 'committeeMember'],
   'officers:appoint': { below: [...PROVINCE, ...BRANCH] },
   'officers:end': { below: [...PROVINCE, ...BRANCH] },
   'officers:renew': { below: [...PROVINCE, ...BRANCH] },

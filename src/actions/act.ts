@@ -1,5 +1,6 @@
 import type { AggregateRoot, Move, Store } from '../models/aggregate';
 import { type Action, type Actor, can, nameOfActor } from './access';
+import { auditDraft, auditRefusal } from './audited';
 import type { Carrier } from './carrier';
 import type { ActionDeps } from './deps';
 
@@ -69,14 +70,18 @@ export async function act<A extends AggregateRoot, R extends string>(
     }
     const unit = acting.unitOf(was);
     if (!(await can(order.actor, rights.see, unit))) return { done: false, why: 'unknown' };
-    if (!(await can(order.actor, rights.act, unit))) return { done: false, why: 'notAllowed', now: was };
+    if (!(await can(order.actor, rights.act, unit))) {
+      await auditRefusal(order, rights.act, unit, deps.now());
+      return { done: false, why: 'notAllowed', now: was };
+    }
     if (before) return { done: true, id: was._id, entry: before };
     const at = deps.now();
     const decision = await acting.decide(was, at);
     if ('refuse' in decision) return { done: false, why: decision.refuse, now: was };
     const { told, effects, ...changes } = decision;
     const entry = { id: order.id, at, action, by, ...told } as A['history'][number];
-    const move = { ...changes, entry, effects: numbered<A['outbox'][number]>(was._id, was.history.length, effects) };
+    const drafts = [...effects, ...(auditDraft(order.actor, rights.act, unit, was._id) as unknown as typeof effects)];
+    const move = { ...changes, entry, effects: numbered<A['outbox'][number]>(was._id, was.history.length, drafts) };
     if (!(await store.move(was, move))) continue;
     await carrier.carry(was._id, deps);
     return { done: true, id: was._id, entry };

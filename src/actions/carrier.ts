@@ -1,8 +1,10 @@
 import { carryOut, type Outbox } from '../engine/carry';
 import type { AggregateRoot, CommonEffect, Store } from '../models/aggregate';
+import { writeAudit } from '../models/audit';
 import * as deadLetters from '../models/dead-letters';
 import { addFact, addFacts } from '../programme/recount';
 import type { ActionDeps } from './deps';
+import { tellLeaders } from './leaders';
 
 /** How the effects of one kind of aggregate are carried out. */
 export interface Carrying<A extends AggregateRoot> {
@@ -75,6 +77,10 @@ export async function carryCommon(effect: CommonEffect, deps: ActionDeps): Promi
       const { id, conversation, key, vars, purpose } = effect;
       return deps.tell({ id, conversation, key, vars, purpose });
     }
+    case 'tellLeaders':
+      return tellLeaders(effect, deps);
+    case 'audit':
+      return writeAudit({ _id: effect.id, at: deps.now(), ...effect.entry, outcome: 'done' });
     default:
       return effect satisfies never;
   }

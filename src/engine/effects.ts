@@ -8,11 +8,11 @@ import * as notes from '../models/notes';
 import { queueSend } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { LOCALE, templateOf } from '../words';
-import type { Answer, Answers, ApplicationForm, EffectName, EffectParams, Purpose, SurveyValue } from './types';
+import type { Answer, Answers, ApplicationForm, EffectName, EffectParams, Matter, Purpose, SurveyValue } from './types';
 
 const DAY = 24 * 3600_000;
 /** Messages of our own accord that `stop` ends. */
-const STOPPABLE: readonly Purpose[] = ['NHAC_LICH', 'KHAO_SAT'];
+const STOPPABLE: readonly Purpose[] = ['NHAC_LICH', 'KHAO_SAT', 'CONG_VIEC'];
 /** Days in which a request about data must be done (domain.md §3.3). */
 const LEGAL_DAYS = { view: 10, delete: 20 } as const;
 
@@ -39,6 +39,8 @@ export interface EffectDeps {
     about: Carrying,
   ): Promise<{ file: string; branch: string; duplicate: boolean; days: number }>;
   codeOf(conversation: Conversation): Promise<{ code: string; link: string } | undefined>;
+  /** Tells those in charge of a unit that there is something to see to, without its content; the same id is the same message. */
+  tellLeaders(telling: { id: string; unit: string; matter: Matter }): Promise<void>;
   /** Rings for the replies of a conversation. */
   ringReplies(channel: string, conversation: string): void;
   month(at: number): string;
@@ -130,6 +132,7 @@ export function createHandlers(deps: EffectDeps): Handlers {
     },
     async callPerson({ reason }, { conversation, unit, effect }) {
       await notes.keep({ _id: effect.id, conversation: conversation._id, unit, kind: 'call', reason, at: effect.at });
+      await deps.tellLeaders({ id: effect.id, unit, matter: reason === 'help' ? 'help' : 'question' });
       return undefined;
     },
     async giveCode(_, { conversation }) {
@@ -143,6 +146,8 @@ export function createHandlers(deps: EffectDeps): Handlers {
     },
     async keepNote({ kind, text }, { conversation, unit, effect }) {
       await notes.keep({ _id: effect.id, conversation: conversation._id, unit, kind, text, at: effect.at });
+      // Who asks for help says whether she wants to be called: that is an effect of its own.
+      if (kind === 'wish') await deps.tellLeaders({ id: effect.id, unit, matter: 'wish' });
       return undefined;
     },
     async miss({ question, shape }, { effect }) {

@@ -1,7 +1,8 @@
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
-import type { Purpose, Vars } from '../engine/types';
+import type { Matter, Purpose, Vars } from '../engine/types';
 import type { FactDraft } from '../programme/metrics';
+import type { AuditEntry } from './audit';
 import { insertOnce } from './once';
 
 /** One decision: `id` is the order's, so that the same order again finds what became of it. */
@@ -19,6 +20,10 @@ export type CommonEffect = { id: string; attempts?: number } & (
   /** Facts of one decision together; each gets the effect's id and its place, unless it says what may happen only once. */
   | { name: 'facts'; at?: number; facts: (FactDraft & { once?: string })[] }
   | { name: 'tell'; conversation: string; key: string; vars: Vars; purpose: Purpose }
+  /** Tells those in charge of a unit what there is to see to; the text is neutral and names nobody. */
+  | { name: 'tellLeaders'; unit: string; matter: Matter }
+  /** What a leader did, for the audit. */
+  | { name: 'audit'; entry: Pick<AuditEntry, 'by' | 'action' | 'unit' | 'about'> }
 );
 
 /** A document that one guarded write moves, with what follows from it in its outbox (architecture §2). */

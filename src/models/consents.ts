@@ -52,3 +52,11 @@ export async function current(conversation: string): Promise<Partial<Record<Purp
   records.sort((a, b) => a.at - b.at || a.seq - b.seq);
   return Object.fromEntries(records.map((each) => [each.purpose, each.given]));
 }
+
+/** Which of some conversations agree to a purpose now. */
+export async function agreedTo(purpose: Purpose, conversations: readonly string[]): Promise<Set<string>> {
+  const records = await Consents.find({ conversation: { $in: [...conversations] }, purpose }).lean<Consent[]>();
+  records.sort((a, b) => a.at - b.at || a.seq - b.seq);
+  const last = new Map(records.map((each) => [each.conversation, each.given]));
+  return new Set([...last].flatMap(([conversation, given]) => (given ? [conversation] : [])));
+}

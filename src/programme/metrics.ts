@@ -20,6 +20,16 @@ export const METRICS = {
   'meetings:attended': { kind: 'flow', meaning: 'women present by roll call' },
   'wishes:received': { kind: 'flow', meaning: 'wishes received' },
   'wishes:answered': { kind: 'flow', meaning: 'wishes answered' },
+  'officers:provinceOfficer': { kind: 'stock', meaning: "posts of the province's officers that have not been ended" },
+  'officers:communeChair': { kind: 'stock', meaning: 'chairs of communes (chủ tịch) that have not been ended' },
+  'officers:communeDeputy': { kind: 'stock', meaning: "chairs' deputies (phó chủ tịch)" },
+  'officers:committeeMember': { kind: 'stock', meaning: 'members of an executive committee (uỷ viên BCH)' },
+  'officers:branchLead': { kind: 'stock', meaning: 'branch leaders (chi hội trưởng)' },
+  'officers:branchDeputy': { kind: 'stock', meaning: "branch leaders' deputies" },
+  'officers:groupLead': { kind: 'stock', meaning: 'group leaders (tổ trưởng)' },
+  'officers:groupDeputy': { kind: 'stock', meaning: "group leaders' deputies" },
+  'officers:smartphone': { kind: 'stock', meaning: 'posts whose holder has a smartphone' },
+  'officers:trained': { kind: 'first', meaning: 'officers who were trained this year; `officers:trained:TOPIC` for each topic' },
   responses: { kind: 'flow', meaning: 'people who answered a survey; its period is the survey' },
 } as const satisfies Record<string, { kind: 'flow' | 'stock' | 'first'; meaning: string }>;
 
@@ -29,7 +39,8 @@ export type MetricName = keyof typeof METRICS;
 /**
  * The part of a fact that an action decides: a whole number of a metric, for a unit, in a period (`2026-11`, `survey:ID`).
  * Beside the table's names a metric is a survey's option (`q3:o2`, `q4:yes`), a consent (`consents:given:GIA_NHAP`), or a kind of
- * 1+1 from the open list: `pairs:a` begun in the period, `pairs:a:achieved` that reached their aim, `pairs:a:running` a stock.
+ * 1+1 from the open list: `pairs:a` begun in the period, `pairs:a:achieved` that reached their aim, `pairs:a:running` a stock;
+ * or the topic of a training (`officers:trained:it`).
  */
 export interface FactDraft {
   metric: string;

@@ -44,7 +44,7 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'pairs:see': { own: 'CDLd', below: 'CDLd' },
   'pairs:keep': { own: 'CDL', below: 'CDL' },
   'pairs:restricted': { own: 'CDL', below: 'CDL' },
-  'officers:see': { own: 'PCDULd', below: 'PCDULd' },
+  'officers:see': { own: 'PCDULdG', below: 'PCDULdG' },
   'officers:appoint': { own: '', below: 'PCDL' },
   'officers:end': { own: '', below: 'PCDL' },
   'officers:renew': { own: '', below: 'PCDL' },

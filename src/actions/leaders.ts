@@ -1,0 +1,87 @@
+import type { Matter } from '../engine/types';
+import { agreedTo } from '../models/consents';
+import { Conversations } from '../models/conversations';
+import { chatsOf } from '../models/leader-chats';
+import { inOffice, isAway, type Officer, officersOf } from '../models/officers';
+import type { Post } from '../models/offices';
+import { tree } from '../models/units';
+import { localDay } from '../programme/periods';
+import type { ActionDeps } from './deps';
+
+/** Somebody who holds a post, with the chat in which she can be told of it. */
+export interface Reachable {
+  holder: string;
+  post: Post;
+  unit: string;
+  /** Absent where she has tied no chat, has left it, or does not want such messages in it. */
+  conversation?: string;
+}
+
+// A group's leader sees to meetings alone, and a province's officers to no person's affairs, save where nobody else can help.
+const BRANCH_AND_ABOVE: readonly Post[] = ['branchLead', 'branchDeputy', 'communeChair', 'communeDeputy'];
+const MATTERS: Readonly<Record<Matter, { posts: readonly Post[]; key: string }>> = {
+  application: { posts: BRANCH_AND_ABOVE, key: 'leader.application' },
+  wish: { posts: BRANCH_AND_ABOVE, key: 'leader.wish' },
+  question: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.question' },
+  help: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.help' },
+};
+
+/**
+ * Tells those in charge of a unit, in their chats, that there is something to see to: a neutral text without content, that
+ * names only the unit. The same id again is the same message to each.
+ */
+export async function tellLeaders(
+  { id, unit, matter }: { id: string; unit: string; matter: Matter },
+  deps: Pick<ActionDeps, 'tell' | 'now' | 'timeZone'>,
+): Promise<void> {
+  const { units } = await tree();
+  const vars = { unit: units.get(unit)?.name ?? '' };
+  const { key } = MATTERS[matter];
+  for (const { holder, conversation } of await leadersFor(unit, matter, localDay(deps.now(), deps.timeZone))) {
+    await deps.tell({ id: `${id}/${holder}`, conversation, key, vars, purpose: 'CONG_VIEC' });
+  }
+}
+
+/**
+ * Who is to be told of something in a unit on a day (YYYY-MM-DD): the branch's leader in her chat, her deputies while she is
+ * away or has none, else the commune's chair and deputies at once, and so on up; nobody when no chat is tied at all.
+ */
+export async function leadersFor(unit: string, matter: Matter, today: string): Promise<(Reachable & { conversation: string })[]> {
+  const { posts } = MATTERS[matter];
+  for (const { _id } of (await tree()).lineage(unit)) {
+    const held = await officersOf([_id]);
+    const there = held.filter((each) => posts.includes(each.post) && inOffice(each, today) && !isAway(each, today));
+    const reached = (await withChats(there)).filter((each) => each.conversation !== undefined);
+    const leaders = reached.filter(({ post }) => post !== 'branchDeputy');
+    // A deputy of a branch whose leader is there, but has no chat, is nearer than the commune.
+    const told = leaders.length > 0 ? leaders : reached;
+    if (told.length > 0) return told as (Reachable & { conversation: string })[];
+  }
+  return [];
+}
+
+/** Everybody who holds one of some posts in a unit or below it on a day, by unit; also who cannot be reached in a chat. */
+export async function audienceByPost(unit: string, posts: readonly Post[], today: string): Promise<Reachable[]> {
+  const units = (await tree()).subtree(unit).map((each) => each._id);
+  const held = await officersOf(units);
+  return withChats(held.filter((each) => posts.includes(each.post) && inOffice(each, today)));
+}
+
+/** The chat of each: the one she used last among those in which she wants to be told of her work. */
+async function withChats(held: readonly Officer[]): Promise<Reachable[]> {
+  const chats = held.length === 0 ? [] : await chatsOf([...new Set(held.map(({ holder }) => holder))]);
+  const used = await Conversations.find({ _id: { $in: chats.map(({ _id }) => _id) } })
+    .select({ lastHeardAt: 1, goneAt: 1 })
+    .lean<{ _id: string; lastHeardAt?: number; goneAt?: number }[]>();
+  const agreed = await agreedTo(
+    'CONG_VIEC',
+    used.map(({ _id }) => _id),
+  );
+  const wanted = used
+    .filter(({ _id, goneAt }) => goneAt === undefined && agreed.has(_id))
+    .sort((a, b) => (b.lastHeardAt ?? 0) - (a.lastHeardAt ?? 0));
+  return held.map(({ holder, post, unit }) => {
+    const own = wanted.find(({ _id }) => chats.some((chat) => chat._id === _id && chat.holder === holder));
+    return { holder, post, unit, ...(own ? { conversation: own._id } : {}) };
+  });
+}

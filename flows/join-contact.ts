@@ -12,6 +12,7 @@ export const contactSteps = {
     spelled: 'join.askPhoneSpelled',
     invalid: { tooShort: 'join.phoneShort', tooLong: 'join.phoneLong' },
     expecting: 'phone',
+    contact: true,
     back: 'askBranch',
     lapse: 'lapsed',
     on: {

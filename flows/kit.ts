@@ -127,6 +127,8 @@ export interface QuestionConfig<C extends Base> {
   about?: (context: C) => string;
   numbered?: false;
   free?: true;
+  /** Offers to give her number with one tap, where the channel can. */
+  contact?: true;
   /** The question before; without it there is no way back. */
   back?: string;
   on: On<C>;
@@ -211,6 +213,7 @@ export function setupFlow<C extends Base>(name: string, { bySubject = false } = 
         ...(vars && { vars }),
         ...(buttons.length > 0 && { buttons }),
         ...(unnumbered && { numbered: false }),
+        ...(config.contact && { contact: true }),
         asks,
       };
     };

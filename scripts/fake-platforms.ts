@@ -2,8 +2,9 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { environmentOf } from '../test/fake/environment';
 import { startFakeGraph } from '../test/fake/graph';
-import { messengerPerson, type Person, zaloPerson } from '../test/fake/people';
+import { messengerPerson, type Person, type ZaloPerson, zaloPerson } from '../test/fake/people';
 import type { Desk } from '../test/fake/platform';
+import type { FakeServer, Mode } from '../test/fake/server';
 import { startFakeZalo } from '../test/fake/zalo';
 
 const USAGE = `Usage: npm run fake-platforms -- [--zalo-port N] [--graph-port N] [--bot URL]
@@ -14,7 +15,28 @@ Runs a fake Zalo and a fake Graph on 127.0.0.1 and shows every message that a pe
 Then type, as a person:
   zalo USER text          she writes          messenger USER text
   zalo USER #a:b          she taps a button   messenger USER #a:b
-  zalo USER /follow       she follows the OA  messenger USER /follow  she taps "Get Started"`;
+  zalo USER /follow       she follows the OA  messenger USER /follow  she taps "Get Started"
+  zalo USER /unfollow     she leaves the OA
+  zalo USER /phone 0905123456   she gives the number that was asked for, on either platform
+  zalo USER /silent 49    she last wrote 49 hours ago, on either platform: tries windows and templates
+or make a platform misbehave until told otherwise:
+  zalo ! ok | dead | refused | lost | hang | busy | gateway | blank      messenger ! …
+  zalo ! slow 2000        each answer takes 2 s
+  zalo ! error -230       each call is refused with a code (messenger ! error 10/2018278)
+  zalo ! expire           the access token ends before its time`;
+
+type Name = 'zalo' | 'messenger';
+
+/** A fake with the people who use it. */
+interface Platform {
+  fake: FakeServer & Desk;
+  person(user: string): Person | ZaloPerson;
+  /** Ends the access token, where there is one to renew. */
+  expire?(): void;
+}
+
+const HOUR = 3_600_000;
+const MODES = ['ok', 'dead', 'refused', 'lost', 'hang', 'busy', 'gateway', 'blank'] as const satisfies readonly Mode[];
 
 main().catch(() => refuse('fake-platforms: a port is taken; choose others with --zalo-port and --graph-port'));
 
@@ -33,29 +55,66 @@ async function main(): Promise<void> {
       .map(([name, value]) => `${name}=${value}`)
       .join('\n'),
   );
-  const people = {
-    zalo: (user: string) => zaloPerson(`${options.bot}/webhooks/zalo`, zalo.secrets, user, { platform: zalo }),
-    messenger: (user: string) => messengerPerson(`${options.bot}/webhooks/messenger`, graph.secrets, user, { platform: graph }),
+  const platforms: Record<Name, Platform> = {
+    zalo: {
+      fake: zalo,
+      expire: zalo.expireToken,
+      person: (user) => zaloPerson(`${options.bot}/webhooks/zalo`, zalo.secrets, user, { platform: zalo }),
+    },
+    messenger: {
+      fake: graph,
+      person: (user) => messengerPerson(`${options.bot}/webhooks/messenger`, graph.secrets, user, { platform: graph }),
+    },
   };
   const lines = createInterface({ input: process.stdin });
-  lines.on('line', (line) => void act(line, people));
+  lines.on('line', (line) => void act(line.trim(), platforms));
   const end = () => void Promise.all([zalo.close(), graph.close()]).then(() => process.exit(0));
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
 }
 
-async function act(line: string, people: Record<'zalo' | 'messenger', (user: string) => Person>): Promise<void> {
-  if (line.trim() === '') return;
-  const [, platform, user, words] = /^(zalo|messenger)\s+(\S+)\s+(.+)$/.exec(line.trim()) ?? [];
-  if (!user || !words) return say('Type: zalo USER text, or: messenger USER text');
-  const person = people[platform === 'zalo' ? 'zalo' : 'messenger'](user);
-  const status = await (words === '/follow' ? person.follows() : words.startsWith('#') ? person.taps(words) : person.says(words));
+async function act(line: string, platforms: Record<Name, Platform>): Promise<void> {
+  if (line === '') return;
+  const [, name, user, words] = /^(zalo|messenger)\s+(\S+)\s+(.+)$/.exec(line) ?? [];
+  const platform = name === 'zalo' || name === 'messenger' ? platforms[name] : undefined;
+  if (!platform || !user || !words) return say('Type: zalo USER text, or: messenger USER text; --help tells more');
+  if (user === '!') return misbehave(platform, words);
+  const status = await does(platform, user, words);
   if (status !== 200) say(status === 0 ? 'The chatbot does not answer: is it running?' : `The chatbot answered ${status}`);
 }
 
+function does({ fake, person }: Platform, user: string, words: string): number | Promise<number> {
+  const she = person(user);
+  const [command = '', value = ''] = words.split(/\s+/);
+  if (command === '/follow') return she.follows();
+  if (command === '/unfollow' && 'unfollows' in she) return she.unfollows();
+  if (command === '/phone') return she.gives(value);
+  if (command === '/silent') {
+    fake.heard(user, Date.now() - Number(value) * HOUR);
+    return 200;
+  }
+  return words.startsWith('#') ? she.taps(words) : she.says(words);
+}
+
+async function misbehave({ fake, expire }: Platform, words: string): Promise<void> {
+  const [how = '', value = ''] = words.split(/\s+/);
+  if (how === 'expire' && expire) expire();
+  else if (how === 'slow' && Number(value) >= 0) await fake.set({ slow: Number(value) });
+  else if (how === 'error' && value) await fake.set({ error: value });
+  else {
+    const mode = MODES.find((one) => one === how);
+    if (!mode) return say(`Not known: ${words}; --help lists what a platform can do`);
+    await fake.set(mode);
+  }
+  say(`From now on: ${words}`);
+}
+
 function show(name: string, desk: Desk): void {
-  desk.onSend(({ user, text, buttons }) => {
-    say(`\n${name} → ${user}\n${text}`);
+  desk.onSend(({ user, text, buttons, image, cards = [], contact }) => {
+    say(`\n${name} → ${user}${text ? `\n${text}` : ''}`);
+    if (image) say(`  (picture ${image})`);
+    for (const title of cards) say(`  (card ${title})`);
+    if (contact) say('  [asks for her number: /phone gives it]');
     for (const { title, payload } of buttons) say(`  [${title}]  ${payload}`);
   });
 }

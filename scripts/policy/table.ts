@@ -16,11 +16,11 @@ const KINDS: [name: string, message: Leaving, template: boolean][] = [
   ['reply', { reply: true }, false],
   ['reminder, template approved', { reply: false, purpose: 'NHAC_LICH' }, true],
   ['reminder, no template', { reply: false, purpose: 'NHAC_LICH' }, false],
-  ['broadcast (survey)', { reply: false, purpose: 'KHAO_SAT' }, false],
+  ['broadcast (survey), no template', { reply: false, purpose: 'KHAO_SAT' }, false],
 ];
 const consents = { NHAC_LICH: true, KHAO_SAT: true };
 
-/** The policy's verdicts as a page, hour by hour, equal hours in one line; asked of the functions that decide. */
+/** The policy's verdicts as a page, one line for each hour; asked of the functions that decide. */
 export function policyTable(): string {
   const sections = CHANNELS.flatMap(([name, window]) => [`## ${name}`, '', ...channelTable(window), '']);
   return [
@@ -43,16 +43,10 @@ function channelTable(window: (last: { at?: number }, now: number) => Window): s
     KINDS.map(([, message, template]) =>
       said(rule(message, { ...base, now: NOON, consents, template, window: window(at === undefined ? {} : { at }, NOON) })),
     );
-  const lines: { from: number; to: number; cells: string[] }[] = [];
-  for (let hour = 0; hour <= DAYS * 24; hour++) {
-    const cells = verdicts(NOON - hour * HOUR);
-    const last = lines.at(-1);
-    if (last && last.cells.join() === cells.join()) last.to = hour;
-    else lines.push({ from: hour, to: hour, cells });
-  }
+  const hours = Array.from({ length: DAYS * 24 + 1 }, (_, hour) => hour);
   return [
     ...header(['hours', ...KINDS.map(([name]) => name)]),
-    ...lines.map(({ from, to, cells }) => row([from === to ? `${from}` : `${from}–${to}`, ...cells])),
+    ...hours.map((hour) => row([hour % 24 === 0 ? `${hour} (${hour / 24} d)` : `${hour}`, ...verdicts(NOON - hour * HOUR)])),
     row(['never wrote', ...verdicts(undefined)]),
   ];
 }

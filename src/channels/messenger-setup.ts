@@ -26,7 +26,15 @@ const REMEDY = 'run npm run setup-channels without --dry-run';
 export async function checkMessenger(config: MessengerConfig, profile: Profile, fix: boolean): Promise<Finding[]> {
   const base = `${config.graphBaseUrl}/${config.graphVersion}`;
   const headers = { authorization: `Bearer ${config.pageAccessToken}` };
-  return [...(await checkProfile()), ...(await checkFields())];
+  return [...(await checkProfile()), ...(await checkFields()), ...utility()];
+
+  /** Graph does not tell what App Review granted: a person looks, where templates are to be used at all. */
+  function utility(): Finding[] {
+    if (Object.keys(config.templates ?? {}).length === 0) return [];
+    const permission = config.utilityPermission ?? 'page_utility_messaging';
+    const remedy = `App Review must have granted ${permission}; if Meta knows no such permission, set MESSENGER_UTILITY_PERMISSION to its other spelling`;
+    return [{ what: 'utility templates', verdict: 'unknown', remedy }];
+  }
 
   async function checkProfile(): Promise<Finding[]> {
     const wanted = wantedProfile(profile);

@@ -278,3 +278,10 @@ test('a member is not asked to join', () => {
     .says('join.alreadyMember')
     .isOver();
 });
+
+test.each([
+  ['the form of one channel', { type: 'contact', name: 'Lan', phone: '84905123456' }],
+  ['the button of the other', { type: 'tap', payload: '+84905123456', text: '+84905123456' }],
+] as const)('her number can come by %s, and is heard like one that she typed', (_, event) => {
+  placed().hear('xã Bố Trạch').says('join.askBranch').hear('thôn 3').says('join.askPhone').event(event).says('join.askHousehold');
+});

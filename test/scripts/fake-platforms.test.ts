@@ -34,10 +34,10 @@ test('people write, leave and give their number by hand, and a platform misbehav
     await type('zalo ! expire', 'From now on: expire');
     expect(await send()).toBe(-220);
     await type('zalo ! sulk', 'Not known: sulk');
-    // The echo of the message that arrived comes by itself.
-    await bot.until(1);
+    // The echo and the receipts of the message that arrived come by themselves.
+    await bot.until(3);
     child.stdin.write('zalo 111 /unfollow\nzalo 111 /phone 0905123456\nmessenger 222 /phone 0905123456\n');
-    const told = (await bot.until(4)).join('\n');
+    const told = (await bot.until(6)).join('\n');
     for (const event of ['oa_send_text', '"unfollow"', 'user_submit_info', '"payload":"0905123456"'])
       expect(told).toContain(event);
   } finally {

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** The process that was doing this has died. */
-export class Killed extends Error {}
+/** The process that was doing this has died: named like an outage, so that nobody takes it for the fault of what was being done. */
+export class Killed extends Error {
+  override name = 'MongoNetworkError';
+}
 
 const CALLS = ['find', 'findOne', 'insertOne', 'insertMany', 'updateOne', 'bulkWrite', 'aggregate'] as const;
 

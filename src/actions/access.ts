@@ -24,11 +24,26 @@ export const RIGHTS = {
   'applications:verify': BRANCH,
   'applications:recognise': COMMUNE,
   'applications:withdraw': BRANCH,
+  'applications:unrecognise': COMMUNE,
   'meetings:call': BRANCH,
   'pairs:see': [...BRANCH, ...BESIDES],
   'pairs:keep': BRANCH,
   /** Kinds of 1+1 that tell of Party membership or hardship (domain §3.4). */
   'pairs:restricted': BRANCH,
+  /** Names of her roll; a group's leader sees her group's. */
+  'members:see': [...GROUP, ...BESIDES],
+  'members:enrol': COMMUNE,
+  'members:transfer': BRANCH,
+  'members:leave': BRANCH,
+  'members:return': COMMUNE,
+  /** Away, corrections, groups, fees, core members. */
+  'members:change': BRANCH,
+  'members:card': COMMUNE,
+  'members:households': BRANCH,
+  'members:honorary': COMMUNE,
+  /** Rows with health, origin, religion or poverty. */
+  'members:sensitive': ['communeChair'],
+  'members:sensitiveFigures': [...PROVINCE, ...COMMUNE],
   /** Names and posts; a phone number only by `phones:see`, which is logged. */
   'officers:see': [...PROVINCE, ...GROUP, ...BESIDES, 'committeeMember'],
   'officers:appoint': { below: [...PROVINCE, ...BRANCH] },

@@ -24,6 +24,7 @@ export type Decision =
       set?: Partial<Pick<Application, 'unit' | 'member' | 'pair'>>;
       freeSlot?: boolean;
       reason?: WithdrawReason;
+      why?: string;
     };
 
 /** Acts on an application by its file number, as `act` does. */
@@ -46,9 +47,9 @@ export async function actOn(
       async decide(was, at) {
         const decision = await decide(was, at);
         if ('refuse' in decision) return decision;
-        const { state, effects, set, freeSlot, reason } = decision;
+        const { state, effects, set, freeSlot, reason, why } = decision;
         return {
-          told: { outcome: state, ...(reason ? { reason } : {}) },
+          told: { outcome: state, ...(reason ? { reason } : {}), ...(why === undefined ? {} : { why }) },
           set: { ...set, state },
           ...(freeSlot ? { unset: ['slot'] as const } : {}),
           effects,

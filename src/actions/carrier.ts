@@ -2,6 +2,7 @@ import { carryOut, type Outbox } from '../engine/carry';
 import type { AggregateRoot, CommonEffect, Store } from '../models/aggregate';
 import { writeAudit } from '../models/audit';
 import * as deadLetters from '../models/dead-letters';
+import type { Fact } from '../models/facts';
 import { addFact, addFacts } from '../programme/recount';
 import type { ActionDeps } from './deps';
 import { tellLeaders } from './leaders';
@@ -63,16 +64,18 @@ export function carrierOf<A extends AggregateRoot>({ kind, store, handle, due }:
   };
 }
 
+/** The facts of one decision, each under an id of its own. */
+export function factsOf({ id, at, facts }: Extract<CommonEffect, { name: 'facts' }>): Fact[] {
+  return facts.map(({ once, ...fact }, n) => ({ _id: once ?? `${id}.${n}`, ...fact, ...(at === undefined ? {} : { at }) }));
+}
+
 /** Carries out what every aggregate can ask for. */
 export async function carryCommon(effect: CommonEffect, deps: ActionDeps): Promise<void> {
   switch (effect.name) {
     case 'fact':
       return addFact({ _id: effect.once ?? effect.id, ...effect.fact }, deps.ringCount);
-    case 'facts': {
-      const at = effect.at === undefined ? {} : { at: effect.at };
-      const facts = effect.facts.map(({ once, ...fact }, n) => ({ _id: once ?? `${effect.id}.${n}`, ...fact, ...at }));
-      return addFacts(facts, deps.ringCount);
-    }
+    case 'facts':
+      return addFacts(factsOf(effect), deps.ringCount);
     case 'tell': {
       const { id, conversation, key, vars, purpose } = effect;
       return deps.tell({ id, conversation, key, vars, purpose });

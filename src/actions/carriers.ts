@@ -1,11 +1,22 @@
 import type { Carrier } from './carrier';
 import { applicationCarrier } from './carry';
+import { personCarrier } from './carry-person';
 import { treeCarrier } from './carry-tree';
+import { honoraryCarrier } from './honorary';
+import { householdCarrier } from './households';
 import { officerCarrier } from './officers';
 import { pairCarrier } from './pairs';
 
 /** Every kind of aggregate: the sweep wakes them, `npm run dead` puts their effects back. A new kind is added here. */
-export const CARRIERS: readonly Carrier[] = [applicationCarrier, pairCarrier, officerCarrier, treeCarrier];
+export const CARRIERS: readonly Carrier[] = [
+  applicationCarrier,
+  personCarrier,
+  householdCarrier,
+  honoraryCarrier,
+  pairCarrier,
+  officerCarrier,
+  treeCarrier,
+];
 
 /** The carrier of a kind; throws for an unknown one. */
 export function carrierFor(kind: string): Carrier {

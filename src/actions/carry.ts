@@ -1,17 +1,28 @@
 import { type Application, type ApplicationEffect, applicationStore, formOf } from '../models/applications';
-import { admit, giveCode, nameOf, person, tieConversation } from '../models/people';
+import { giveCode, nameOf, person } from '../models/people';
+import { admit } from './admit';
 import { carrierOf, carryCommon } from './carrier';
 import type { ActionDeps } from './deps';
+import { unrecognise } from './unrecognise';
 
 /** Carries out what applications ask for. */
 export const applicationCarrier = carrierOf<Application>({ kind: 'application', store: applicationStore, handle });
 
 async function handle(effect: ApplicationEffect, about: Application, deps: ActionDeps): Promise<void> {
-  if (effect.name === 'makeMember') return makeMember(about);
-  if (effect.name !== 'tell' || !effect.named) return carryCommon(effect, deps);
-  const name = await nameOfThe(effect.named, about);
-  // Whoever is no longer known is not told.
-  if (name !== undefined) await carryCommon({ ...effect, vars: { ...effect.vars, name } }, deps);
+  switch (effect.name) {
+    case 'makeMember':
+      return makeMember(about, deps);
+    case 'unmakeMember':
+      return unmakeMember(about, deps);
+    case 'tell': {
+      const name = effect.named && (await nameOfThe(effect.named, about));
+      // Whoever is no longer known is not told.
+      if (effect.named && name === undefined) return;
+      return carryCommon({ ...effect, vars: { ...effect.vars, ...(name === undefined ? {} : { name }) } }, deps);
+    }
+    default:
+      return carryCommon(effect, deps);
+  }
 }
 
 async function nameOfThe(who: 'applicant' | 'referrer', about: Application): Promise<string | undefined> {
@@ -20,13 +31,21 @@ async function nameOfThe(who: 'applicant' | 'referrer', about: Application): Pro
   return referrer ? nameOf(referrer) : undefined;
 }
 
-async function makeMember(about: Application): Promise<void> {
+async function makeMember(about: Application, deps: ActionDeps): Promise<void> {
   const recognised = about.history.find((each) => each.action === 'recognise');
   if (!recognised || about.member === undefined)
     throw new Error(`application ${about.file} makes nobody a member: it was never recognised`);
   const { name, birthYear, phone } = formOf(about);
-  const since = { status: 'member' as const, memberSince: recognised.at };
-  await admit(about.member, about._id, { name, birthYear, phone, unit: about.unit, ...since });
+  const { unit, conversation, referrer, pair } = about;
+  const brought = referrer && pair?.active ? { pair: { referrer: referrer.person, unit: pair.unit } } : {};
+  const { at, by } = recognised;
+  await admit(about.member, { name, birthYear, phone, unit, application: about._id, at, by, conversation, ...brought }, deps);
   await giveCode(about.member);
-  await tieConversation(about.member, about.conversation);
+}
+
+async function unmakeMember(about: Application, deps: ActionDeps): Promise<void> {
+  const withdrawn = about.history.find((each) => each.action === 'unrecognise');
+  if (!withdrawn || about.member === undefined)
+    throw new Error(`application ${about.file} unmakes nobody: its recognition was not withdrawn`);
+  await unrecognise(about.member, about._id, { at: withdrawn.at, by: withdrawn.by, why: withdrawn.why ?? '' }, deps);
 }

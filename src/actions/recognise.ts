@@ -2,7 +2,7 @@ import type { Application } from '../models/applications';
 import { holderOf, isMemberAt, type Person, person } from '../models/people';
 import { keyed } from '../models/secrets';
 import { topUnit, unitAt } from '../models/units';
-import { dayOf, periodOf, yearOf } from '../programme/periods';
+import { dayOf, periodOf } from '../programme/periods';
 import { type ActionResult, actOn, type Decision, type EffectDraft, type Order } from './act-on-application';
 import type { ActionDeps } from './deps';
 
@@ -11,7 +11,6 @@ export interface Standing {
   member: string;
   referrer?: { person: string; unit: string; active: boolean; conversation?: string };
   period: string;
-  year: number;
   day: string;
   /** The commune's name, as what recognises her. */
   commune: string;
@@ -30,22 +29,12 @@ export function decideRecognise(was: Application, on: Standing): Decision {
   if (was.state !== 'verified') return { refuse: 'wrongState' };
   const { member, period, referrer, commune, day } = on;
   const by = referrer && referrer.person !== member ? referrer : undefined;
-  const fact = (metric: string, unit: string, once?: string): EffectDraft => ({
-    name: 'fact',
-    fact: { metric, unit, period, n: 1 },
-    ...(once === undefined ? {} : { once }),
-  });
+  const { unit } = was;
+  // That she joined and the pair are counted by her own record, which knows whether they were counted before (`admit`).
   const effects: EffectDraft[] = [
     { name: 'makeMember' },
-    fact('applications:recognised', was.unit),
-    fact('joined', was.unit),
-    fact('members', was.unit),
+    { name: 'fact', fact: { metric: 'applications:recognised', unit, period, n: 1 } },
   ];
-  if (by?.active) {
-    // Ids of what may happen only once: a pair per woman, a recruiter per year.
-    effects.push(fact('pairs:recruit', by.unit, `pair/${keyed('pair', member)}`));
-    effects.push(fact('recruiters', by.unit, `recruiter/${keyed('recruiter', by.person, String(on.year))}`));
-  }
   const { conversation } = was;
   const vars = { unit: commune, day };
   effects.push({ name: 'tell', conversation, key: 'application.recognised', vars, purpose: 'GIA_NHAP', named: 'applicant' });
@@ -66,7 +55,6 @@ async function standing(was: Application, at: number, timeZone: string): Promise
   return {
     member,
     period: periodOf(at, timeZone),
-    year: yearOf(at, timeZone),
     day: dayOf(at, timeZone),
     commune: commune.name,
     ...(referrer ? { referrer: await asReferrer(referrer, at) } : {}),

@@ -5,22 +5,24 @@ import { insertOnce } from './once';
 import { keyed, seal, unseal } from './secrets';
 
 export type ApplicationState = 'submitted' | 'verified' | 'recognised' | 'withdrawn' | 'duplicate';
-export type ApplicationAction = 'submit' | 'verify' | 'recognise' | 'withdraw';
-/** Why an application ends without recognition. */
-export type WithdrawReason = 'asked' | 'underAge' | 'unreachable' | 'duplicate';
+export type ApplicationAction = 'submit' | 'verify' | 'recognise' | 'withdraw' | 'unrecognise';
+/** Why an application ends; the last one: after a recognition that was a mistake. */
+export type WithdrawReason = 'asked' | 'underAge' | 'unreachable' | 'duplicate' | 'recognitionWithdrawn';
 
 /** What follows from a decision; the ids come from the application and its place in the history. */
 export type ApplicationEffect =
   | Exclude<CommonEffect, { name: 'tell' }>
   /** `named` adds her name as `name` when it is told: an outbox holds no names. */
   | (Extract<CommonEffect, { name: 'tell' }> & { named?: 'applicant' | 'referrer' })
-  | { id: string; attempts?: number; name: 'makeMember' };
+  | { id: string; attempts?: number; name: 'makeMember' | 'unmakeMember' };
 
 /** One decision about an application. */
 export interface Decided extends Entry {
   action: ApplicationAction;
   outcome: ApplicationState;
   reason?: WithdrawReason;
+  /** In a leader's words. */
+  why?: string;
 }
 
 /** A woman's wish to join. Its id is that of the effect that created it. */

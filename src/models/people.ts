@@ -1,28 +1,10 @@
 import { model, Schema } from 'mongoose';
+import { indexWakeUps, rootFields, storeOf } from './aggregate';
 import { insertAllOnce, isDuplicate } from './once';
+import { isMemberAt, type Person } from './person';
 import { keyed, seal, unseal } from './secrets';
 
-/** A woman whom the Union knows. Her name and phone are sealed; her chats are named by conversation id only. */
-export interface Person {
-  _id: string;
-  /** Sealed text. */
-  name: string;
-  birthYear?: number;
-  /** Sealed text, and a keyed hash of it to find her by. */
-  phone?: string;
-  phoneHash?: string;
-  /** Id of her branch, or of the group within it. */
-  unit: string;
-  status: 'applicant' | 'member' | 'left';
-  /** Since when she is a member and when she left, ms since 1970. */
-  memberSince?: number;
-  leftAt?: number;
-  /** Her invitation code, see `CODE`. */
-  code?: string;
-  conversations: string[];
-  /** Applications by which she became a member. */
-  admissions: string[];
-}
+export { isMemberAt, type Person };
 
 /** Six characters that are not mistaken for others: no vowels, no 0 1 I L O, no D W Y, which Telex turns into other letters. */
 export const CODE = /^[2-9BCFGHJKMNPQRSTVXZ]{6}$/;
@@ -30,32 +12,53 @@ const LETTERS = 'BCFGHJKMNPQRSTVXZ';
 const SIGNS = `23456789${LETTERS}`;
 
 const required = { type: String, required: true } as const;
+const mixed = { type: Schema.Types.Mixed } as const;
 const schema = new Schema<Person>(
   {
-    _id: required,
+    ...rootFields,
     name: required,
     birthYear: Number,
     phone: String,
     phoneHash: String,
     unit: required,
-    status: required,
+    status: required as never,
+    number: String,
+    kind: String as never,
+    joinedOn: String,
     memberSince: Number,
     leftAt: Number,
+    leftWhy: String as never,
+    changedOn: String,
+    away: mixed as never,
+    core: Boolean as never,
+    card: mixed as never,
+    fees: mixed as never,
+    groups: { type: [String] as never, default: undefined },
+    household: String,
+    linked: Boolean as never,
+    recognition: mixed as never,
+    pair: mixed as never,
+    brought: mixed as never,
     code: String,
     conversations: { type: [String], required: true },
-    admissions: { type: [String], required: true },
+    updatedAt: { type: Number, required: true },
   },
-  { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw' },
+  { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw', minimize: false },
 );
+schema.index({ number: 1 }, { unique: true, sparse: true });
 schema.index({ code: 1 }, { unique: true, sparse: true });
 schema.index({ phoneHash: 1 }, { sparse: true });
 schema.index({ conversations: 1 });
 schema.index({ unit: 1 });
+schema.index({ household: 1 }, { sparse: true });
+indexWakeUps(schema);
 
 export const People = model<Person>('person', schema, 'people');
 
+export const personStore = storeOf<Person>(People);
+
 /** A person as she is told of, with name and phone in clear. */
-export type PersonInClear = Omit<Person, '_id' | 'phoneHash' | 'code' | 'conversations' | 'admissions'>;
+export type PersonInClear = Pick<Person, 'name' | 'birthYear' | 'phone' | 'unit' | 'status' | 'memberSince' | 'leftAt'>;
 
 /** A person as a conversation needs her. */
 export interface KnownPerson {
@@ -71,42 +74,38 @@ export const phoneHash = (phone: string): string => keyed('phone', phone);
 /** Her name in clear. */
 export const nameOf = (person: Person): string => unseal<string>(person.name);
 
-/** Makes a person, or brings what is known of her up to date; her code and chats stay as they are. */
+/** Her phone number in clear; undefined when none is known. */
+export const phoneNumberOf = (person: Person): string | undefined =>
+  person.phone === undefined ? undefined : unseal<string>(person.phone);
+
+/** Makes a person, or replaces what is known of her; her code, chats and history stay. For made-up data: no fact follows. */
 export async function putPerson(id: string, clear: PersonInClear): Promise<void> {
-  await People.updateOne(
-    { _id: id },
-    { $set: stored(clear), $setOnInsert: { conversations: [], admissions: [] } },
-    { upsert: true },
-  );
+  const { _id, name, birthYear, phone, phoneHash, unit, status, memberSince, leftAt, updatedAt, ...fresh } = newPerson(id, clear);
+  const told = { name, birthYear, phone, phoneHash, unit, status, memberSince, leftAt, updatedAt };
+  const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  await People.updateOne({ _id }, { $set: given, $setOnInsert: fresh } as never, { upsert: true });
 }
 
 /** A person as she is stored, without chats and code. */
-export function newPerson(id: string, clear: PersonInClear): Person {
-  return { _id: id, ...stored(clear), conversations: [], admissions: [] };
+export function newPerson(id: string, { name, phone, ...rest }: PersonInClear, at = Date.now()): Person {
+  const root = { _id: id, rev: 1, history: [], outbox: [], conversations: [], updatedAt: at };
+  return { ...root, ...rest, name: seal(name), ...(phone === undefined ? {} : sealedPhone(phone)) };
 }
 
-/** Keeps people who are not there yet, in one unordered insert; whoever is there, or has a code that is taken, is passed over. */
+/** A phone number as it is stored: sealed, and hashed to be found by. */
+export const sealedPhone = (phone: string): Required<Pick<Person, 'phone' | 'phoneHash'>> => ({
+  phone: seal(phone),
+  phoneHash: phoneHash(phone),
+});
+
+/** Keeps people who are not there yet, in one unordered insert; whoever is there, or has a code or number that is taken, is passed over. */
 export const insertPeople = (people: readonly Person[]): Promise<void> => insertAllOnce(People, people);
 
 /** Everybody of some units. */
 export const inUnits = (units: readonly string[]) => People.find({ unit: { $in: [...new Set(units)] } }).lean<Person[]>();
 
-/** Makes somebody a member by an application; one that did so before changes nothing, whatever became of her since. */
-export async function admit(id: string, application: string, clear: PersonInClear): Promise<void> {
-  try {
-    await People.updateOne(
-      { _id: id, admissions: { $ne: application } },
-      { $set: stored(clear), $unset: { leftAt: 1 }, $addToSet: { admissions: application }, $setOnInsert: { conversations: [] } },
-      { upsert: true },
-    );
-  } catch (error) {
-    // The filter passed over her because of this very application, and the upsert met her id.
-    if (!isDuplicate(error)) throw error;
-  }
-}
-
 /** Null means there is none. */
-export const person = (id: string) => People.findById(id).lean<Person>();
+export const person = personStore.load;
 
 /** Whose conversation it is; null for a stranger. */
 export const holderOf = (conversation: string) => People.findOne({ conversations: conversation }).lean<Person>();
@@ -132,10 +131,8 @@ export async function byCode(typed: string): Promise<Person | null> {
 /** Everybody with a phone number: a family may share one. */
 export const byPhone = (hash: string) => People.find({ phoneHash: hash }).lean<Person[]>();
 
-/** Whether somebody was an active member at a time (ms). */
-export function isMemberAt(who: Person, at: number): boolean {
-  return who.memberSince !== undefined && who.memberSince <= at && (who.leftAt === undefined || who.leftAt > at);
-}
+/** Members of a household. */
+export const membersIn = (household: string) => People.countDocuments({ household, status: 'member' });
 
 /** Ties a conversation to a person, unless it is somebody else's already; answers whose it is. */
 export async function tieConversation(id: string, conversation: string): Promise<string> {
@@ -146,18 +143,34 @@ export async function tieConversation(id: string, conversation: string): Promise
 }
 
 /** Her invitation code, given at the first call: always the same one. Throws for an unknown person. */
-export async function giveCode(id: string): Promise<string> {
+export const giveCode = (id: string): Promise<string> => giveOnce(id, 'code', codeFor);
+
+/** Her member number, given at the first call: always the same one. Throws for an unknown person. */
+export const giveNumber = (id: string): Promise<string> => giveOnce(id, 'number', numberFor);
+
+async function giveOnce(id: string, field: 'code' | 'number', make: (id: string, attempt: number) => string): Promise<string> {
   for (let attempt = 0; ; attempt += 1) {
-    const known = await People.findById(id).select({ code: 1 }).lean<Pick<Person, 'code'>>();
-    if (!known) throw new Error(`no person ${id} to give a code to: make the person first`);
-    if (known.code) return known.code;
-    const code = codeFor(id, attempt);
+    const known = await People.findById(id)
+      .select({ [field]: 1 })
+      .lean<Pick<Person, 'code' | 'number'>>();
+    if (!known) throw new Error(`no person ${id} to give a ${field} to: make the person first`);
+    const has = known[field];
+    if (has !== undefined) return has;
+    const fresh = make(id, attempt);
     try {
-      const { matchedCount } = await People.updateOne({ _id: id, code: { $exists: false } }, { $set: { code } });
-      if (matchedCount === 1) return code;
+      const { matchedCount } = await People.updateOne({ _id: id, [field]: { $exists: false } }, { $set: { [field]: fresh } });
+      if (matchedCount === 1) return fresh;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
+  }
+}
+
+/** Keeps a new person under a free member number; false when she is there already. */
+export async function insertPerson(fresh: Omit<Person, 'rev' | 'wakeAt'>, at: number): Promise<boolean> {
+  for (let attempt = 0; ; attempt += 1) {
+    if (await personStore.insert({ ...fresh, number: numberFor(fresh._id, attempt) }, at)) return true;
+    if (await personStore.load(fresh._id)) return false;
   }
 }
 
@@ -171,7 +184,8 @@ export function codeFor(id: string, attempt: number): string {
   return signs.join('');
 }
 
-/** The fields as they are stored, of a person told of in clear. */
-function stored({ name, phone, ...rest }: PersonInClear): Omit<Person, '_id' | 'conversations' | 'admissions'> {
-  return { ...rest, name: seal(name), ...(phone === undefined ? {} : { phone: seal(phone), phoneHash: phoneHash(phone) }) };
+/** The member number that an id gets at an attempt (from 0): eight digits, the first of them no zero. */
+export function numberFor(id: string, attempt: number): string {
+  const bytes = Buffer.from(keyed('number', id, String(attempt)), 'base64url');
+  return String(10_000_000 + (bytes.readUInt32BE(0) % 90_000_000));
 }

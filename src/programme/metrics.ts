@@ -9,7 +9,20 @@ export const METRICS = {
   'applications:recognised': { kind: 'flow', meaning: 'applications that the commune recognised' },
   'applications:withdrawn': { kind: 'flow', meaning: 'applications that ended without recognition' },
   joined: { kind: 'flow', meaning: 'new members, gross, on the day of recognition' },
+  returned: { kind: 'flow', meaning: 'women who had left and are members again without a new recognition' },
+  'moved:in': { kind: 'flow', meaning: 'members who came from another unit; neither joined nor returned' },
+  'moved:out': { kind: 'flow', meaning: 'members who went to another unit; no exit' },
   members: { kind: 'stock', meaning: 'active members; its facts are changes, one opening fact included' },
+  'members:away': { kind: 'stock', meaning: 'members who work away: in `members`, but in neither side of the gathering ratio' },
+  'members:byRight': { kind: 'stock', meaning: 'members without an application (hội viên đương nhiên), in `members`' },
+  'members:core': { kind: 'stock', meaning: 'core members (nòng cốt), in `members`' },
+  'members:carded': { kind: 'stock', meaning: 'members who hold a card, in `members`' },
+  'members:linked': { kind: 'stock', meaning: 'members with a chat bound to their record, in `members`' },
+  'lag:days': { kind: 'flow', meaning: 'days from an event to its recording, summed, in the month of the recording' },
+  'lag:events': { kind: 'flow', meaning: 'events of `lag:days`; the average is their quotient' },
+  honorary: { kind: 'stock', meaning: 'honorary members: a register of their own, never in `members` or the gathering ratio' },
+  households: { kind: 'stock', meaning: 'households with a woman of 18 that a leader has entered' },
+  'households:member': { kind: 'stock', meaning: 'those of `households` with at least one member' },
   'pairs:recruit': {
     kind: 'flow',
     meaning: "1+1 (b): women recognised whom a member brought, in the branch of that member's own",
@@ -33,6 +46,14 @@ export const METRICS = {
   responses: { kind: 'flow', meaning: 'people who answered a survey; its period is the survey' },
 } as const satisfies Record<string, { kind: 'flow' | 'stock' | 'first'; meaning: string }>;
 
+/** Metrics whose names end in a code or a year: the part up to the last `:`, with its meaning. */
+export const FAMILIES = {
+  left: { kind: 'flow', meaning: 'members who left, by reason (`left:movedAway`)' },
+  group: { kind: 'stock', meaning: 'members of an ordinary group (`group:TIEU_THUONG`)' },
+  fees: { kind: 'stock', meaning: 'members whose fee of a year is paid (`fees:2026`)' },
+  'households:5k3s': { kind: 'stock', meaning: 'households that meet 5 không 3 sạch in a year (`households:5k3s:2026`)' },
+} as const satisfies Record<string, { kind: 'flow' | 'stock'; meaning: string }>;
+
 /** A metric with a fixed name. */
 export type MetricName = keyof typeof METRICS;
 
@@ -52,5 +73,9 @@ export interface FactDraft {
 const RUNNING = /^pairs:[a-z0-9-]+:running$/;
 
 /** Whether a metric is what there is, and must be summed from the beginning. */
-export const isStock = (metric: string): boolean =>
-  RUNNING.test(metric) || (metric in METRICS && METRICS[metric as MetricName].kind === 'stock');
+export function isStock(metric: string): boolean {
+  if (metric in METRICS) return METRICS[metric as MetricName].kind === 'stock';
+  if (RUNNING.test(metric)) return true;
+  const family = metric.slice(0, metric.lastIndexOf(':'));
+  return family in FAMILIES && FAMILIES[family as keyof typeof FAMILIES].kind === 'stock';
+}

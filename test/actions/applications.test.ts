@@ -1,3 +1,4 @@
+import { CARRIERS } from '../../src/actions/carriers';
 import { applicationCarrier } from '../../src/actions/carry';
 import type { ActionDeps, Telling } from '../../src/actions/deps';
 import { recognise } from '../../src/actions/recognise';
@@ -75,7 +76,8 @@ test('from a friend’s code to a pair of 1+1, counted once in every unit above'
     state: 'recognised',
   });
 
-  const joined = { 'applications:submitted': 1, 'applications:verified': 1, 'applications:recognised': 1, joined: 1, members: 1 };
+  const filedOnce = { 'applications:submitted': 1, 'applications:verified': 1, 'applications:recognised': 1 };
+  const joined = { ...filedOnce, joined: 1, members: 1, 'members:linked': 1, 'lag:events': 1 };
   const pair = { 'pairs:recruit': 1, recruiters: 1 };
   expect(await n('b1')).toEqual(joined);
   expect(await n('b2')).toEqual(pair);
@@ -173,7 +175,7 @@ test('killed at any step from submit to recognise, once through is once counted'
     while (!(await lives(whole)));
     step = () => undefined;
     if (taken <= at) steps = at;
-    for (const wake of await applicationCarrier.toWake(now + 60_000)) await applicationCarrier.carry(wake, deps);
+    for (const { toWake, wake } of CARRIERS) for (const each of await toWake(now + 60_000)) await wake(each, deps);
     done += 1;
   }
   expect(done).toBeGreaterThan(5);

@@ -1,0 +1,23 @@
+import { personStore } from '../models/people';
+import type { Person } from '../models/person';
+import { dayAt, laterOf } from '../programme/days';
+import { personCarrier } from './carry-person';
+import type { ActionDeps } from './deps';
+import { follow } from './follow';
+import { decideUnrecognise } from './membership';
+import type { PersonRefusal } from './person-change';
+
+/** Takes back what an application's recognition led to (`decideUnrecognise` has the rule); exactly once, nothing when she has left since. */
+export async function unrecognise(
+  id: string,
+  application: string,
+  { at, by, why }: { at: number; by: string; why: string },
+  deps: ActionDeps,
+): Promise<void> {
+  const of = { store: personStore, carrier: personCarrier, about: id, id: `${application}/unrecognise`, by } as const;
+  const decide = (was: Person) => {
+    const on = laterOf(was.changedOn, dayAt(at, deps.timeZone));
+    return decideUnrecognise(was, application, why, { at, today: on, on });
+  };
+  await follow<Person, PersonRefusal>({ ...of, action: 'unrecognise', decide }, deps);
+}

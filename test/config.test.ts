@@ -25,6 +25,16 @@ test.each([
   ['ZALO_APP_ID', 'my app'],
   ['ZALO_SIGNATURE_MODE', 'off'],
   ['ZALO_CS_BUTTONS', 'yes'],
+  ['ZALO_CS_LIST', 'yes'],
+  ['ZALO_CS_CONTACT', '1'],
+  ['ZALO_BUTTONS_TEMPLATE_TYPE', 'A B'],
+  ['ZALO_RECIPIENT_MODE', 'user'],
+  ['ZALO_MAX_EVENT_AGE', '1h'],
+  ['ZALO_TEMPLATE_LINK_CODE', 'code'],
+  ['MESSENGER_TEMPLATE_SURVEY', 'A b'],
+  ['MESSENGER_WINDOW_HOURS', '0'],
+  ['MESSENGER_UTILITY_ENABLED', 'yes'],
+  ['MESSENGER_UTILITY_PERMISSION', 'utility'],
   ['ZALO_API_BASE_URL', 'ftp://x'],
   ['MESSENGER_GRAPH_VERSION', '26'],
 ])('a wrong %s (%s) is named with its remedy', (name, value) => {
@@ -58,4 +68,30 @@ test('production refuses to start without its servers and its key', () => {
     FIELD_ENCRYPTION_KEY: `k2:${KEY},k1:${KEY}`,
   };
   expect(readConfig(env).encryptionKey).toContain('k2:');
+});
+
+test('the switches of the platforms that are not settled reach their channels', () => {
+  const { zalo } = readConfig({
+    ...ZALO,
+    ZALO_CS_LIST: 'on',
+    ZALO_CS_CONTACT: 'on',
+    ZALO_BUTTONS_TEMPLATE_TYPE: 'buttons',
+    ZALO_RECIPIENT_MODE: 'message_id',
+    ZALO_MAX_EVENT_AGE: '2h',
+    ZALO_TEMPLATE_LINK_CODE: '12',
+  });
+  expect(zalo).toMatchObject({ list: true, contactForm: true, buttonsTemplateType: 'buttons', recipientMode: 'message_id' });
+  expect(zalo).toMatchObject({ maxEventAge: 2 * 3_600_000, templates: { LINK_CODE: '12' } });
+  expect(readConfig(ZALO).zalo).toMatchObject({ list: false, contactForm: false, recipientMode: 'user_id', templates: {} });
+  expect(readConfig(ZALO).zalo).not.toHaveProperty('maxEventAge');
+  const page = {
+    MESSENGER_PAGE_ID: '1',
+    MESSENGER_PAGE_ACCESS_TOKEN: 't',
+    MESSENGER_APP_ID: '2',
+    MESSENGER_APP_SECRET: 's',
+    MESSENGER_VERIFY_TOKEN: 'v',
+    MESSENGER_TEMPLATE_SURVEY: 'survey_invite',
+  };
+  expect(readConfig(page).messenger).toMatchObject({ windowHours: 24, templates: { SURVEY: 'survey_invite' } });
+  expect(readConfig({ ...page, MESSENGER_UTILITY_ENABLED: 'off' }).messenger?.templates).toEqual({});
 });

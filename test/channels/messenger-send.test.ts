@@ -110,3 +110,18 @@ test('profile and subscription are kept', async () => {
   await call('POST', 'messenger_profile', { get_started: { payload: 'get_started' } });
   expect(await call('GET', 'messenger_profile')).toEqual({ data: [{ get_started: { payload: 'get_started' } }] });
 });
+
+test('the hours of the window are a switch', () => {
+  const [at, day] = [Date.UTC(2026, 10, 22), 24 * 3_600_000];
+  expect(messengerOn(fake).window({ at }, at + day)).toEqual({ state: 'template', reason: 'windowClosed' });
+  expect(messengerOn(fake, { windowHours: 168 }).window({ at }, at + day)).toEqual({ state: 'free', until: at + 7 * day });
+});
+
+test('where templates are to be used, the set-up names the permission that they need', async () => {
+  const profile = { greeting: 'Chào chị', start: '#menu::open', menu: [], questions: [] };
+  const findings = async (changes: object) => (await messengerOn(fake, changes).check?.(profile, false)) ?? [];
+  expect((await findings({})).map(({ what }) => what)).not.toContain('utility templates');
+  const changes = { templates: { MEETING: 'meeting' }, utilityPermission: 'pages_utility_messaging' };
+  const remedy = expect.stringContaining('pages_utility_messaging');
+  expect(await findings(changes)).toContainEqual({ what: 'utility templates', verdict: 'unknown', remedy });
+});

@@ -18,8 +18,9 @@ interface Vector {
 const VECTORS: Vector[] = JSON.parse(readFileSync(join(__dirname, '../payloads/zalo/signature-vectors.json'), 'utf8'));
 const URLS = { apiBaseUrl: 'http://unused', oauthBaseUrl: 'http://unused', znsBaseUrl: 'http://unused' };
 
-function zalo(appId: string, oaSecretKey: string) {
-  return createZalo({ appId, oaSecretKey, oaId: '1', signatureMode: 'strict', buttons: true, ...URLS }, memoryTokens());
+function zalo(appId: string, oaSecretKey: string, changes: { maxEventAge?: number } = {}, now = Date.now) {
+  const config = { appId, oaSecretKey, oaId: '1', signatureMode: 'strict', buttons: true, ...URLS, ...changes } as const;
+  return createZalo(config, memoryTokens(), { now });
 }
 
 test('the vector with a real body is signed, in every spelling of the header', () => {
@@ -79,4 +80,16 @@ test('Messenger signs the bytes on the wire, escapes included', () => {
   expect(verify(Buffer.from(raw), { 'x-hub-signature-256': ofReserialised })).toBe('bad');
   expect(verify(Buffer.from(JSON.stringify(JSON.parse(raw))), { 'x-hub-signature-256': ofReserialised })).toBe('signed');
   expect(verify(Buffer.from(raw), { 'x-hub-signature': right })).toBe('bad');
+});
+
+test('an old event is signed like any other, unless an age is set; retries of the platform come within two hours', () => {
+  const HOUR = 3_600_000;
+  const at = 1_700_000_000_000;
+  const raw = JSON.stringify({ event_name: 'follow', timestamp: String(at) });
+  const headers = signZalo(raw, String(at), { appId: 'X', oaId: '1', oaSecretKey: 'Y' });
+  const verdict = (age: number, changes: { maxEventAge?: number }) =>
+    zalo('X', 'Y', changes, () => at + age).verify(Buffer.from(raw), headers);
+  expect(verdict(1_000 * HOUR, {})).toBe('signed');
+  expect(verdict(2 * HOUR, { maxEventAge: 2 * HOUR })).toBe('signed');
+  expect(verdict(2 * HOUR + 1, { maxEventAge: 2 * HOUR })).toBe('bad');
 });

@@ -7,6 +7,8 @@ import type { ZaloTokens } from './zalo-token';
 
 /** What oa.zalo.me calls the kinds of accounts. */
 const TYPES: Record<string, string> = { '2': 'business', '4': 'state agency' };
+type Host = 'messages' | 'templates';
+
 const CONSENT = 'run npm run setup-channels -- --consent and open the link';
 
 /** Checks the OA's tokens, identity, package and right to send; nothing on the account is changed. */
@@ -20,7 +22,7 @@ export async function checkZalo(config: ZaloConfig, tokens: Pick<ZaloTokens, 'cu
     const oa = await asked((access_token) => get(`${config.apiBaseUrl}/v2.0/oa/getoa`, { access_token }));
     if (oa.error !== '0') return [refused('tokens and account', oa.error), webhook];
     const quota = await asked((access_token) => post(`${config.apiBaseUrl}/v3.0/oa/quota/message`, {}, { access_token }));
-    return [{ what: 'tokens', verdict: 'right' }, ...account(oa.body), sending(quota.error), webhook];
+    return [{ what: 'tokens', verdict: 'right' }, ...account(oa.body), sending(quota.error), ...(await phones()), webhook];
   } catch (error) {
     if (!(error instanceof SendError)) throw error;
     const remedy = error.retry === 'token' ? CONSENT : 'Zalo does not answer: try again later';
@@ -30,10 +32,27 @@ export async function checkZalo(config: ZaloConfig, tokens: Pick<ZaloTokens, 'cu
     ];
   }
 
-  async function asked(call: (token: string) => ReturnType<typeof get>): Promise<{ error: string; body: unknown }> {
+  /** What may still go to phone numbers today: the ladder of quotas is not published, so it is read. */
+  async function phones(): Promise<Finding[]> {
+    if (Object.keys(config.templates ?? {}).length === 0) return [];
+    const answer = await asked((access_token) => get(`${config.znsBaseUrl}/message/quota`, { access_token }), 'templates');
+    if (answer.error !== '0') return [refused('templates to phones', answer.error, 'templates')];
+    const left = id(field(answer.body, 'data', 'remainingQuota')) ?? 'unknown how many';
+    const what = `templates to phones: ${left} left today`;
+    return [
+      left === '0'
+        ? { what, verdict: 'wrong', remedy: 'wait for tomorrow, or ask Zalo for a higher quota' }
+        : { what, verdict: 'right' },
+    ];
+  }
+
+  async function asked(
+    call: (token: string) => ReturnType<typeof get>,
+    host: Host = 'messages',
+  ): Promise<{ error: string; body: unknown }> {
     const token = await tokens.current();
     const first = read(await call(token));
-    if (zaloFailure(first.error).retry !== 'token') return first;
+    if (zaloFailure(first.error, host).retry !== 'token') return first;
     return read(await call(await tokens.renewed(token)));
   }
 
@@ -67,8 +86,8 @@ function sending(error: string): Finding {
   return refused(what, error);
 }
 
-function refused(what: string, error: string): Finding {
-  const { code, about, retry } = zaloFailure(error);
+function refused(what: string, error: string, host: Host = 'messages'): Finding {
+  const { code, about, retry } = zaloFailure(error, host);
   const remedy = retry === 'token' ? CONSENT : `Zalo answered ${error} (${code}): look at the account at oa.zalo.me`;
   return { what, verdict: about === 'account' ? 'wrong' : 'unknown', remedy };
 }

@@ -140,3 +140,17 @@ test('messages of our own accord wait first, replies only near the end, and what
   expect(() => graph.check('reply', 179_000)).toThrow();
   expect(() => graph.check('reply', 181_000)).not.toThrow();
 });
+
+test.each([
+  [{ daily: 300 }, 'ok', { what: 'templates to phones: 300 left today', verdict: 'right' }],
+  [{ daily: 0 }, 'ok', { what: 'templates to phones: 0 left today', verdict: 'wrong' }],
+  [{}, { error: '-135' }, { what: 'templates to phones', verdict: 'wrong' }],
+] as const)('Zalo: the set-up tells what may still go to phone numbers today (%j, %j)', async (zns, mode, finding) => {
+  const fake = await startFakeZalo({ zns });
+  await fake.set(mode, /^\/message\/quota$/);
+  const profile = { greeting: '', start: '', menu: [], questions: [] };
+  const check = async (templates: object) => (await zaloOn(fake, { templates }).check?.(profile, false)) ?? [];
+  expect(await check({ LINK_CODE: '1' })).toContainEqual(expect.objectContaining(finding));
+  expect((await check({})).filter(({ what }) => what.startsWith('templates'))).toEqual([]);
+  await fake.close();
+});

@@ -109,6 +109,40 @@ test('a number that takes no templates ends its send and nothing else', async ()
   expect(await sendOf(order.id)).toMatchObject({ state: 'failed', failure: 'cannotReceive' });
 });
 
+test.each([
+  ['-108 -114 -118 -119 -139 -140 -141 -1441 -1471 -1472', 'failed', 1],
+  ['-117 -131 -1121 -1122 -1124 -146', 'failed', 1],
+  ['-115 -135 -136 -137 -144 -124', 'queued', 1],
+  ['-133', 'queued', 1],
+  ['-147 -9999', 'failed', 6],
+] as const)('the host of phone numbers keeps answering %s: %s', async (all, state, attempts) => {
+  for (const code of all.split(' ')) {
+    now = NOON;
+    const id = `code-${++count}`;
+    const phone = `09051${String(count).padStart(5, '0')}`;
+    await queueSend({
+      _id: id,
+      conversation: phoneHash(phone),
+      channel: 'zalo',
+      reply: true,
+      how: 'phone',
+      seq: 1,
+      say: { key: 'link.code', vars: { code: 'E' }, phone },
+    });
+    await zalo.set({ error: code }, /^\/message\/template$/);
+    const sender = deps();
+    for (let tried = 0; tried < attempts; tried++) {
+      await sendReplies(phoneHash(phone), sender);
+      now = Math.max(now, (await sendOf(id)).notBefore ?? 0);
+    }
+    expect({ code, ...(await sendOf(id)) }).toMatchObject({ code, state, attempts });
+    // An account that cannot send to phones can still answer in chats.
+    const rests = state === 'queued' && code !== '-133';
+    expect(sender.pauses?.until('zalo', 'phones', NOON) !== undefined).toBe(rests);
+    expect(sender.pauses?.until('zalo', 'replies', NOON)).toBeUndefined();
+  }
+});
+
 test('a worker that died with a code in hand leaves it unknown, not sent again', async () => {
   const order = { id: `code-${++count}`, phone: '0905123459', code: 'D' };
   await codes().send(order);

@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util';
 import type { Actor } from '../src/actions/access';
 import type { ActionDeps } from '../src/actions/deps';
 import type { ImportOrder } from '../src/actions/import-checks';
+import { importUnits } from '../src/actions/import-units';
 import { importWomen } from '../src/actions/import-women';
 import { importId } from '../src/models/imports';
 import { type Ring, recount } from '../src/programme/recount';
+import units from '../src/tables/columns/units.json';
 import women from '../src/tables/columns/women.json';
 import { readTable } from '../src/tables/read-table';
 import type { ImportReport } from '../src/tables/report';
@@ -22,6 +24,7 @@ interface Kind {
 }
 
 const KINDS = {
+  units: { columns: units, take: importUnits },
   women: { columns: women, take: importWomen },
 } as const satisfies Record<string, Kind>;
 type KindName = keyof typeof KINDS;

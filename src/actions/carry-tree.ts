@@ -1,6 +1,6 @@
 import { countsOfUnits, demand } from '../models/counts';
 import { type Moved, TREE, type TreeDocument, type TreeEffect, treeStore } from '../models/tree-document';
-import { dropPlan, planChunk } from '../models/tree-plans';
+import { CHUNK, dropPlan, planChunk } from '../models/tree-plans';
 import { changeUnits, forgetTree } from '../models/units';
 import { carrierOf } from './carrier';
 import type { ActionDeps } from './deps';
@@ -8,8 +8,19 @@ import type { ActionDeps } from './deps';
 /** Units of which counts are read at a time. */
 const AT_ONCE = 500;
 
+/** Told how many changes of a large plan are carried out. */
+export type Progress = (done: number, total: number) => void;
+
+/** Carries out what was decided about the tree, telling of large plans how far it is. */
+export const treeCarrierTelling = (progress?: Progress) =>
+  carrierOf<TreeDocument>({
+    kind: 'tree',
+    store: treeStore,
+    handle: (effect, _, deps) => carryChange(effect, deps, progress),
+  });
+
 /** Carries out what was decided about the tree. */
-export const treeCarrier = carrierOf<TreeDocument>({ kind: 'tree', store: treeStore, handle: carryChange });
+export const treeCarrier = treeCarrierTelling();
 
 /**
  * The tree document with nothing left to carry out, so that the units are what it decided. Throws when that cannot be reached.
@@ -25,10 +36,16 @@ export async function settledTree(deps: ActionDeps): Promise<TreeDocument> {
 }
 
 /** In one effect, and in this order: whoever recounts between the two finds rows that owe a recount again. */
-async function carryChange(effect: TreeEffect, _: TreeDocument, deps: ActionDeps): Promise<void> {
+async function carryChange(effect: TreeEffect, deps: ActionDeps, progress?: Progress): Promise<void> {
   const { rev, ordered, moved } = effect;
   if (effect.name === 'change') await changeUnits(effect.changes, rev, ordered);
-  else for (let n = 0; n < effect.chunks; n += 1) await changeUnits(await planChunk(effect.plan, n), rev, ordered);
+  else {
+    const { plan, chunks, count } = effect;
+    for (let n = 0; n < chunks; n += 1) {
+      await changeUnits(await planChunk(plan, n), rev, ordered);
+      progress?.(Math.min((n + 1) * CHUNK, count), count);
+    }
+  }
   forgetTree();
   await recountParents(moved, deps);
   if (effect.name === 'plan') await dropPlan(effect.plan, effect.chunks);

@@ -3,7 +3,7 @@ import { CHUNK, keepPlan } from '../models/tree-plans';
 import { freshTree } from '../models/units';
 import { type Action, can, nameOfActor } from './access';
 import { type Acted, act, type Order } from './act';
-import { settledTree, treeCarrier } from './carry-tree';
+import { type Progress, settledTree, treeCarrierTelling } from './carry-tree';
 import { decideUnits, type UnitDecision, type UnitOrder, type UnitRefusal } from './decide-units';
 import type { ActionDeps } from './deps';
 
@@ -30,12 +30,13 @@ export async function decideOnTree(
   needed: readonly Needed[],
   decide: () => Promise<UnitDecision>,
   deps: ActionDeps,
+  progress?: Progress,
 ): Promise<Acted<TreeDocument, UnitRefusal | 'notAllowed'>> {
   const [first = ['units:shape', null] as const, ...others] = needed;
   return act<TreeDocument, UnitRefusal | 'notAllowed'>(
     {
       store: treeStore,
-      carrier: treeCarrier,
+      carrier: treeCarrierTelling(progress),
       find: () => settledTree(deps),
       action,
       order,
@@ -53,7 +54,10 @@ export async function decideOnTree(
         if (changes.length <= CHUNK) return { told, effects: [{ ...common, name: 'change', changes }] };
         // Written before the decision: whoever dies in between leaves a plan that nobody follows.
         const plan = `${id}/${was.rev + 1}`;
-        return { told, effects: [{ ...common, name: 'plan', plan, chunks: await keepPlan(plan, changes, at) }] };
+        return {
+          told,
+          effects: [{ ...common, name: 'plan', plan, chunks: await keepPlan(plan, changes, at), count: ids.length }],
+        };
       },
     },
     deps,

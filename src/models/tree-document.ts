@@ -19,7 +19,7 @@ export interface Moved {
 /** Effects of the tree; `rev` is the tree's after the decision. Large changes lie in a plan of so many chunks. */
 export type TreeEffect = { id: string; attempts?: number; rev: number; ordered: Ordered; moved: Moved[] } & (
   | { name: 'change'; changes: UnitChange[] }
-  | { name: 'plan'; plan: string; chunks: number }
+  | { name: 'plan'; plan: string; chunks: number; count: number }
 );
 
 /** One decision about the tree; `units` are those concerned, the first twenty of them. */

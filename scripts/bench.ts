@@ -6,13 +6,16 @@ import { compile } from '../test/faults/compiled';
 import { benchAccept, benchBaseline } from './bench/accept';
 import { benchOutage, OFFERED, STATES } from './bench/outage';
 import { engines, type Rig } from './bench/rig';
+import { BEHIND, benchSends } from './bench/sends';
 import { benchTurns } from './bench/turns';
 import { benchUnderstand } from './bench/understand';
 import { runCommand, UsageError } from './run';
 
-const NAMES = ['accept', 'turns', 'outage', 'understand'] as const;
+const NAMES = ['accept', 'turns', 'sends', 'outage', 'understand'] as const;
 type Name = (typeof NAMES)[number];
-const USAGE = `Usage: npm run bench -- [--only ${NAMES.join('|')}] [--json]`;
+/** How long the fake platform takes for an answer while sends are measured, ms. */
+const SLOW = [50, 1_000];
+const USAGE = `Usage: npm run bench -- [--only ${NAMES.join('|')}] [--limit CALLS-A-SECOND] [--json]`;
 
 /** One measured figure, beside what it is compared with. */
 interface Row {
@@ -27,7 +30,7 @@ interface Row {
 
 /** Measures the product beside its baselines, all in one run; progress goes to stderr. */
 runCommand(async () => {
-  const { only, json } = readArguments();
+  const { only, json, limit } = readArguments();
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   try {
     say(`compiling … (${cpus().length} cores, Node ${process.version})`);
@@ -39,6 +42,7 @@ runCommand(async () => {
     const benches: Record<Name, () => Promise<Row[]>> = {
       accept: () => accept(rigs),
       turns: () => turns(rigs),
+      sends: () => sends(rigs, limit),
       outage: () => outage(rigs),
       understand,
     };
@@ -90,6 +94,31 @@ async function turns(rigs: Rig[]): Promise<Row[]> {
       { bench, what: `replies, ${rig.engine}`, value: result.repliesPerSecond, unit: '/s' },
       { bench, what: `memory of web and worker, ${rig.engine}`, ...memory(result) },
     );
+  }
+  return rows;
+}
+
+async function sends(rigs: Rig[], limit: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const rig of rigs) {
+    say(`sends: on the ${rig.engine} server, limit ${limit}/s …`);
+    for (const result of await benchSends(rig, limit, SLOW)) {
+      const bench = 'sends';
+      const where = `answers in ${result.slow} ms, ${rig.engine}`;
+      const share = 0.8 * limit;
+      const rate = (value: number, of: number) => ({
+        ...{ value, unit: '/s', baseline: of, ratio: `${(value / of).toFixed(2)} × the limit (must ≥ 0.9)` },
+      });
+      rows.push(
+        { bench, what: `replies, ${where}`, ...rate(result.replies, limit) },
+        { bench, what: `broadcast, ${where}`, ...rate(result.broadcasts, share) },
+        { bench, what: `most calls in any second, ${where}`, value: result.most, unit: 'calls', baseline: limit },
+        {
+          ...{ bench, what: `reply behind ${BEHIND}, ${where}`, value: result.replyMost, unit: 'ms' },
+          ratio: `the slowest; half within ${result.replyP50} ms (must ≤ 1000)`,
+        },
+      );
+    }
   }
   return rows;
 }
@@ -147,11 +176,15 @@ function table(rows: Row[]): string {
     .join('');
 }
 
-function readArguments(): { only?: Name; json: boolean } {
+function readArguments(): { only?: Name; json: boolean; limit: number } {
   try {
-    const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+    const { values } = parseArgs({
+      options: { only: { type: 'string' }, json: { type: 'boolean', default: false }, limit: { type: 'string', default: '60' } },
+    });
+    const limit = Number(values.limit);
     const only = NAMES.find((name) => name === values.only);
-    if (values.only === undefined || only) return { json: values.json, ...(only ? { only } : {}) };
+    if ((values.only === undefined || only) && Number.isInteger(limit) && limit > 0)
+      return { json: values.json, limit, ...(only ? { only } : {}) };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${USAGE}`);
   }

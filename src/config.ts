@@ -78,6 +78,7 @@ const Env = z.object({
     .string()
     .regex(/^(off|[2-9]h|[1-9]\d{1,2}h)$/, 'ZALO_MAX_EVENT_AGE: use hours such as 2h, at least 2h, or off')
     .default('off'),
+  ZALO_PER_SECOND: whole('ZALO_PER_SECOND', 1, 1000, '60').default(60),
   ZALO_TEMPLATE_MEETING: digits('ZALO_TEMPLATE_MEETING'),
   ZALO_TEMPLATE_MEETING_CHANGED: digits('ZALO_TEMPLATE_MEETING_CHANGED'),
   ZALO_TEMPLATE_MEETING_CANCELLED: digits('ZALO_TEMPLATE_MEETING_CANCELLED'),
@@ -95,6 +96,7 @@ const Env = z.object({
   MESSENGER_APP_ID: digits('MESSENGER_APP_ID'),
   MESSENGER_APP_SECRET: text,
   MESSENGER_VERIFY_TOKEN: text,
+  MESSENGER_PER_SECOND: whole('MESSENGER_PER_SECOND', 1, 300, '25').default(25),
   MESSENGER_TEMPLATE_MEETING: templateName('MESSENGER_TEMPLATE_MEETING'),
   MESSENGER_TEMPLATE_MEETING_CHANGED: templateName('MESSENGER_TEMPLATE_MEETING_CHANGED'),
   MESSENGER_TEMPLATE_MEETING_CANCELLED: templateName('MESSENGER_TEMPLATE_MEETING_CANCELLED'),
@@ -167,6 +169,8 @@ export interface ZaloConfig {
   recipientMode?: 'user_id' | 'message_id';
   /** Signed events older than this are refused, ms; without it a second delivery is only passed over. */
   maxEventAge?: number;
+  /** Most calls a second, all processes together. */
+  perSecond?: number;
   templates?: Templates;
   apiBaseUrl: string;
   oauthBaseUrl: string;
@@ -184,6 +188,8 @@ export interface MessengerConfig {
   /** Hours for which she can be written to freely; 24 when missing. */
   windowHours?: number;
   /** None are sent where the Page may not. */
+  /** Most calls a second, all processes together. */
+  perSecond?: number;
   templates?: Templates;
   utilityShape?: 'A' | 'B';
   /** Permission that App Review has to grant for templates: Meta's pages name two. */
@@ -269,6 +275,7 @@ function zaloConfig(e: z.infer<typeof Env>): ZaloConfig {
     oaId: e.ZALO_OA_ID ?? '',
     signatureMode: e.ZALO_SIGNATURE_MODE,
     buttons: e.ZALO_CS_BUTTONS === 'on',
+    perSecond: e.ZALO_PER_SECOND,
     list: e.ZALO_CS_LIST === 'on',
     contactForm: e.ZALO_CS_CONTACT === 'on',
     recipientMode: e.ZALO_RECIPIENT_MODE,
@@ -296,6 +303,7 @@ function messengerConfig(e: z.infer<typeof Env>): MessengerConfig {
     verifyToken: e.MESSENGER_VERIFY_TOKEN ?? '',
     graphBaseUrl: e.MESSENGER_GRAPH_BASE_URL,
     graphVersion: e.MESSENGER_GRAPH_VERSION,
+    perSecond: e.MESSENGER_PER_SECOND,
     templates: e.MESSENGER_UTILITY_ENABLED === 'on' ? templatesOf(e, 'MESSENGER') : {},
     utilityShape: e.MESSENGER_UTILITY_SHAPE,
     utilityPermission: e.MESSENGER_UTILITY_PERMISSION,

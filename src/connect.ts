@@ -4,7 +4,7 @@ import { Gauge } from 'prom-client';
 import type { Channel } from './channels/channel';
 import { createMessenger } from './channels/messenger';
 import { createZalo } from './channels/zalo';
-import type { TokenAlarm, TokenStore } from './channels/zalo-token';
+import type { TokenAlarm } from './channels/zalo-token';
 import type { Config } from './config';
 import { createSpool, type Spool } from './engine/spool';
 import { encryptionKeys } from './keys';
@@ -12,9 +12,9 @@ import type { Log } from './log';
 import { registry } from './metrics';
 import { hashKey } from './models/keys';
 import { useKeys } from './models/secrets';
-import { killPair, lockPair, readPair, savePair } from './models/tokens';
 import { createOneTime, type OneTime } from './one-time';
 import { type Bells, createBells } from './queues';
+import { createTokenStore } from './token-store';
 
 /** Name of this product's keys on a Redis that it may share. */
 const PREFIX = 'hoi';
@@ -69,7 +69,7 @@ export async function connect(
     throw new Error('REDIS_URL: Redis does not answer; start it or correct the address', { cause });
   });
   const oneTime = createOneTime(redis, PREFIX);
-  const channels = options.channels ?? createChannels(config, { oneTime, log });
+  const channels = options.channels ?? createChannels(config, { oneTime, log, redis });
   const bells = createBells(redis, [...channels.keys()], PREFIX);
   const workers: Redis[] = [];
   return {
@@ -94,11 +94,14 @@ export async function connect(
 }
 
 /** The platforms that have their variables. */
-function createChannels(config: Config, { oneTime, log }: { oneTime: OneTime; log: Log }): ReadonlyMap<string, Channel> {
+function createChannels(
+  config: Config,
+  { oneTime, log, redis }: { oneTime: OneTime; log: Log; redis: Redis },
+): ReadonlyMap<string, Channel> {
   const channels: Channel[] = [];
   if (config.zalo) {
     const consent = { oneTime, publicBaseUrl: config.publicBaseUrl };
-    channels.push(createZalo(config.zalo, tokenStore(config.zalo.oaId), { consent, alarm: alarmOf(log) }));
+    channels.push(createZalo(config.zalo, createTokenStore(config.zalo.oaId, redis, PREFIX), { consent, alarm: alarmOf(log) }));
   }
   if (config.messenger) channels.push(createMessenger(config.messenger));
   return new Map(channels.map((channel) => [channel.name, channel]));
@@ -134,14 +137,5 @@ function alarmOf(log: Log): TokenAlarm {
       log.error({ code }, 'Zalo: a person must give consent anew: npm run setup-channels -- --consent');
     else if (code === undefined && last !== undefined) log.info('Zalo: the tokens are good again');
     last = code;
-  };
-}
-
-function tokenStore(account: string): TokenStore {
-  return {
-    read: () => readPair(account),
-    save: (next, rev) => savePair(account, next, rev),
-    kill: (rev, code) => killPair(account, rev, code),
-    lock: (ms) => lockPair(account, ms),
   };
 }

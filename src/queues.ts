@@ -18,7 +18,7 @@ export interface ReplyJob {
   conversation: string;
 }
 export interface BroadcastJob {
-  send: string;
+  sends: string[];
 }
 export interface CountJob {
   unit: string;
@@ -33,13 +33,18 @@ export interface Bells {
   count(unit: string, period: string): Promise<void>;
   /** The sweep's bells: after SIGKILL a dead job's deduplication key would swallow the others. */
   turnsAgain(conversations: readonly string[]): Promise<void>;
+  countAgain(unit: string, period: string): Promise<void>;
   /** Also after a wait in ms. */
   replyAgain(channel: string, conversation: string, wait?: number): Promise<void>;
-  broadcastAgain(channel: string, send: string, wait: number): Promise<void>;
+  /** Batches of broadcast sends that wait for a worker. */
+  batchesWaiting(channel: string): Promise<number>;
   /** Jobs waiting, by queue. */
   depth(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
+
+/** Broadcast sends in one job: about half a second's worth, so that a job is short and its writes are few. */
+export const BATCH = 25;
 
 const KEEP: JobsOptions = { removeOnComplete: true, removeOnFail: { age: 3600, count: 1_000 } };
 
@@ -73,14 +78,20 @@ export function createBells(connection: Redis, channels: readonly string[], pref
     async replyAgain(channel, conversation, delay = 0) {
       await replies.get(channel)?.add('reply', { conversation }, { ...KEEP, delay });
     },
-    async broadcastAgain(channel, send, delay) {
-      await broadcasts.get(channel)?.add('broadcast', { send }, { ...KEEP, delay });
-    },
     async broadcasts(channel, sends) {
-      await broadcasts.get(channel)?.addBulk(sends.map((send) => ({ name: 'broadcast', data: { send }, opts: KEEP })));
+      const jobs: { name: string; data: BroadcastJob; opts: JobsOptions }[] = [];
+      for (let start = 0; start < sends.length; start += BATCH)
+        jobs.push({ name: 'broadcast', data: { sends: sends.slice(start, start + BATCH) }, opts: KEEP });
+      await broadcasts.get(channel)?.addBulk(jobs);
+    },
+    async batchesWaiting(channel) {
+      return (await broadcasts.get(channel)?.getWaitingCount()) ?? 0;
     },
     async count(unit, period) {
       await counts.add('count', { unit, period }, once(`${unit}|${period}`));
+    },
+    async countAgain(unit, period) {
+      await counts.add('count', { unit, period }, KEEP);
     },
     async depth() {
       const pairs = all.map(async (queue) => [queue.name, await queue.getWaitingCount()] as const);

@@ -35,6 +35,7 @@ test.each([
   ['MESSENGER_WINDOW_HOURS', '0'],
   ['MESSENGER_UTILITY_ENABLED', 'yes'],
   ['MESSENGER_UTILITY_PERMISSION', 'utility'],
+  ['ZALO_PER_SECOND', '0'],
   ['ZALO_API_BASE_URL', 'ftp://x'],
   ['MESSENGER_GRAPH_VERSION', '26'],
 ])('a wrong %s (%s) is named with its remedy', (name, value) => {

@@ -5,9 +5,10 @@ import { checkCode, codeOf } from '../src/actions/refer';
 import { submit } from '../src/actions/submit';
 import type { Config } from '../src/config';
 import type { Connections } from '../src/connect';
+import type { SenderDeps } from '../src/engine/deliver';
 import { createHandlers, type EffectDeps } from '../src/engine/effects';
 import { loadKnown } from '../src/engine/known';
-import type { SenderDeps } from '../src/engine/outbound';
+import { createPace } from '../src/engine/pace';
 import { createPauses } from '../src/engine/pause';
 import type { TurnDeps } from '../src/engine/turn';
 import type { Log } from '../src/log';
@@ -35,7 +36,8 @@ export interface Composition {
 
 /** Puts the rooms together: the engine gets its flows, its handlers and its channels here. */
 export function compose(config: Config, connections: Connections, log: Log, now: () => number = Date.now): Composition {
-  const { bells, channels } = connections;
+  const { bells, channels, redis, prefix } = connections;
+  const limits = new Map([...channels.values()].map(({ name, can }) => [name, can.perSecond]));
   const { timeZone } = config;
   // A bell that does not ring costs a delay: the sweep finds the work.
   const lost = (err: unknown) => log.warn({ err }, 'bell not rung');
@@ -55,6 +57,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
         reply: false,
         seq: 0,
         purpose,
+        notBefore: now(),
         notAfter: now() + NEWS_FOR,
         say: { key, vars },
       });
@@ -78,7 +81,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
   return {
     actions,
     sendCode: createSendCode({ channels, now, ring: ringReplies }),
-    sender: { channels, timeZone, now, log, pauses: createPauses(log) },
+    sender: { channels, timeZone, now, log, pauses: createPauses(log), pace: createPace(redis, limits, prefix) },
     turns: {
       book: createBook(words),
       known: (conversation, event) => loadKnown(conversation, event, { timeZone, now, pauseFor: config.pauseHours * HOUR }),

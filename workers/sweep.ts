@@ -6,7 +6,7 @@ import type { Log } from '../src/log';
 import { toWake } from '../src/models/conversations';
 import { dirtyCounts } from '../src/models/counts';
 import { leftBehind } from '../src/models/events';
-import { overdue } from '../src/models/sends';
+import { overdue, stuck } from '../src/models/sends';
 import { publishMetrics } from '../src/shared-metrics';
 
 const EVERY = 2_000;
@@ -15,35 +15,45 @@ const REST = 30;
 const RAREST = 10_000;
 const PATIENCE = 10_000;
 const MOST = 200;
+/** Batches that may wait before the sweep leaves broadcast sends alone. */
+const FEW_BATCHES = 4;
 /** A bell rung by the sweep is given this long before it rings again, ms. */
 const RUNG_FOR = 15_000;
 
 /** Finds what bells have missed: with it, an emptied Redis costs a delay and nothing else. */
 export function startSweep(connections: Connections, deps: ActionDeps, log: Log): { stop(): Promise<void> } {
   const rung = new Map<string, number>();
-  const fresh = (id: string) => {
-    if ((rung.get(id) ?? 0) > Date.now()) return false;
-    rung.set(id, Date.now() + RUNG_FOR);
-    return true;
+  const quiet = (id: string) => (rung.get(id) ?? 0) <= Date.now();
+  /** Rings for what has not been rung for lately; a bell that did not ring is none. */
+  const ringFor = async (ids: readonly string[], ring: (ids: string[]) => Promise<void>) => {
+    const fresh = [...new Set(ids)].filter(quiet);
+    if (fresh.length === 0) return;
+    await ring(fresh);
+    for (const id of fresh) rung.set(id, Date.now() + RUNG_FOR);
   };
   const parts: Record<string, () => Promise<void>> = {
     async spool() {
       const conversations = await connections.spool.drain();
       if (conversations.length > 0) await connections.bells.turnsAgain(conversations);
     },
-    async receipts() {
-      await applyReceipts(Date.now());
-    },
     async events() {
-      const left = (await leftBehind(Date.now() - PATIENCE, MOST)).filter(fresh);
-      const due = (await toWake(Date.now(), MOST)).filter(fresh);
-      const conversations = [...new Set([...left, ...due])];
-      if (conversations.length > 0) await connections.bells.turnsAgain(conversations);
+      const left = await leftBehind(Date.now() - PATIENCE, MOST);
+      const due = await toWake(Date.now(), MOST);
+      await ringFor([...left, ...due], (ids) => connections.bells.turnsAgain(ids));
     },
-    async sends() {
-      for (const send of (await overdue(Date.now(), PATIENCE, MOST)).filter((each) => fresh(each._id))) {
-        if (send.reply) await connections.bells.replyAgain(send.channel, send.conversation);
-        else await connections.bells.broadcasts(send.channel, [send._id]);
+    async replies() {
+      const dead = (await stuck(Date.now(), MOST)).filter((send) => send.reply);
+      for (const { channel, conversation } of [...dead, ...(await overdue('replies', Date.now(), PATIENCE, MOST))])
+        await ringFor([conversation], () => connections.bells.replyAgain(channel, conversation));
+    },
+    async broadcasts() {
+      const dead = (await stuck(Date.now(), MOST)).filter((send) => !send.reply);
+      for (const channel of connections.channels.keys()) {
+        // A long queue is no sign of bells that were lost; what they were lost for is rung for when it has run low.
+        const low = (await connections.bells.batchesWaiting(channel)) <= FEW_BATCHES;
+        const late = low ? await overdue('broadcasts', Date.now(), PATIENCE, MOST) : [];
+        const ids = [...dead, ...late].filter((send) => send.channel === channel).map((send) => send._id);
+        await ringFor(ids, (fresh) => connections.bells.broadcasts(channel, fresh));
       }
     },
     async aggregates() {
@@ -55,12 +65,17 @@ export function startSweep(connections: Connections, deps: ActionDeps, log: Log)
       }
     },
     async counts() {
-      for (const row of await dirtyCounts(MOST)) if (fresh(row._id)) await connections.bells.count(row.unit, row.period);
+      for (const { _id, unit, period } of await dirtyCounts(MOST))
+        await ringFor([_id], () => connections.bells.countAgain(unit, period));
     },
     async accounts() {
       // Not awaited: a token's answer may take long, and nothing else of the sweep waits for it.
       for (const { name, tend } of connections.channels.values())
         tend?.(Date.now()).catch((err: unknown) => log.warn({ err, channel: name }, 'an account could not be tended'));
+    },
+    // Last: they can be many, and nobody waits for them.
+    async receipts() {
+      await applyReceipts(Date.now());
     },
     async gauges() {
       await publishMetrics(connections.redis, connections.prefix, Date.now());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAccept } from '../../src/engine/accept';
-import { sendBroadcast, sendReplies } from '../../src/engine/outbound';
+import { sendBatch } from '../../src/engine/batch';
+import { sendReplies } from '../../src/engine/outbound';
 import { takeTurns } from '../../src/engine/turn';
 import type { Answer, EffectName, InboundEvent, Known } from '../../src/engine/types';
 import { conversationId } from '../../src/models/conversations';
@@ -45,8 +46,11 @@ export function openConversation({ config, connections, log }: Context, user: st
   const settle = async (): Promise<void> => {
     while (!(await takeTurns(id, recorded)));
     await sendReplies(id, sender);
-    for (const send of await Sends.find({ conversation: id, reply: false, state: 'queued' }).lean())
-      await sendBroadcast(send._id, sender);
+    const own = await Sends.find({ conversation: id, reply: false, state: 'queued' }).lean();
+    await sendBatch(
+      own.map((send) => send._id),
+      sender,
+    );
     if (await Events.exists({ conversation: id, pending: true })) await settle();
   };
   const happens = async (event: { type: 'text'; text: string } | { type: 'tap'; payload: string }) => {

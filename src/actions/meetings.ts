@@ -61,6 +61,7 @@ export async function remind(meeting: string, round: number, actor: Actor, deps:
       await meetings.invite(meeting, chat._id);
       await queueSend({
         ...message(called, units[0]?.name ?? '', round, deps.timeZone),
+        notBefore: Date.now(),
         _id: id,
         conversation: chat._id,
         channel: chat.channel,

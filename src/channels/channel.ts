@@ -160,6 +160,8 @@ export interface Channel {
   chatLink?(code?: string): string;
   /** The approved template for a text of the locale, where one is configured. */
   template?(key: string): string | undefined;
+  /** Until when messages should wait because the platform's limit is near (ms since 1970); asked before each is claimed. */
+  rest?(kind: OutboundMessage['kind'], now: number): number | undefined;
   /** Sends one message; throws SendError. */
   send(message: OutboundMessage): Promise<Delivery>;
   /** Sends a template to a phone number, where the platform can; throws SendError. */

@@ -28,7 +28,7 @@ export function createMessenger(config: MessengerConfig, { now = Date.now }: { n
       abroad: true,
       buttons: LIMITS.quickReplies,
       text: LIMITS.text,
-      perSecond: PER_SECOND,
+      perSecond: config.perSecond ?? PER_SECOND,
       images: true,
       cards: LIMITS.cards,
       contact: true,
@@ -41,6 +41,7 @@ export function createMessenger(config: MessengerConfig, { now = Date.now }: { n
     chatLink: (code) => `https://m.me/${config.pageId}${code === undefined ? '' : `?ref=moi_${code}`}`,
     window: (last, at) => messengerWindow(last, at, config.windowHours),
     template: (key) => templateOf(config.templates, key),
+    rest: usage.until,
     send: async (message) => {
       usage.check(message.kind, now());
       const parts = message.template ? [{ body: utilityBody(message, config.utilityShape) }] : messengerParts(message);

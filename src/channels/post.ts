@@ -22,12 +22,18 @@ const NOT_BEGUN = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/**
+ * A kept connection is closed by us after this idle time, ms: before any server does, since a message that is written into a
+ * connection that has just been closed may or may not have left.
+ */
+const IDLE = 4_000;
+
 const http = axios.create({
   maxRedirects: 0,
   proxy: false,
   maxContentLength: 1_000_000,
-  httpAgent: new HttpAgent({ keepAlive: true }),
-  httpsAgent: new HttpsAgent({ keepAlive: true }),
+  httpAgent: new HttpAgent({ keepAlive: true, timeout: IDLE }),
+  httpsAgent: new HttpsAgent({ keepAlive: true, timeout: IDLE }),
   responseType: 'arraybuffer',
   validateStatus: () => true,
 });

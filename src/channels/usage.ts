@@ -5,6 +5,8 @@ import { field, isObject, list } from './read';
 const ENOUGH = { update: 0.8, reply: 0.95 };
 /** What a platform said is believed for this long, ms; then one message goes to see. */
 const BELIEVED = 15_000;
+/** How long the others wait for the answer of the message that goes to see, ms. */
+const PROBE = 2_000;
 const MINUTE = 60_000;
 
 /** How much of a limit is used, and until when the platform wants nothing more (ms since 1970), where it says so. */
@@ -16,6 +18,8 @@ export interface Reading {
 /** Watches how near a platform's limit is, by the headers of its answers. */
 export interface Usage {
   saw(headers: Record<string, unknown>, now: number): void;
+  /** Until when messages should wait (ms since 1970), asked before one is claimed. */
+  until(kind: 'reply' | 'update', now: number): number | undefined;
   /** Throws a throttled SendError when a message should wait; nothing has left then. */
   check(kind: 'reply' | 'update', now: number): void;
 }
@@ -25,7 +29,12 @@ export function watchUsage(read: (headers: Record<string, unknown>) => Reading |
   let share = 0;
   let until = 0;
   let closedUntil = 0;
+  const waitsUntil = (kind: 'reply' | 'update', now: number): number | undefined => {
+    const end = Math.max(closedUntil, share >= ENOUGH[kind] ? until : 0);
+    return end > now ? end : undefined;
+  };
   return {
+    until: waitsUntil,
     saw(headers, now) {
       const reading = read(headers);
       if (!reading) return;
@@ -34,8 +43,10 @@ export function watchUsage(read: (headers: Record<string, unknown>) => Reading |
       if (reading.closedFor) closedUntil = now + reading.closedFor;
     },
     check(kind, now) {
-      if (now < closedUntil || (now < until && share >= ENOUGH[kind]))
+      if (waitsUntil(kind, now) !== undefined)
         throw new SendError({ code: 'nearLimit', retry: 'throttled', about: 'account' }, 'none');
+      // Nobody knows any more: this one goes to see, the others give its answer time to come.
+      if (until > 0 && share >= ENOUGH[kind]) until = now + PROBE;
     },
   };
 }

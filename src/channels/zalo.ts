@@ -49,7 +49,7 @@ export function createZalo(
       abroad: false,
       buttons: config.buttons ? LIMITS.buttons : 0,
       text: LIMITS.text,
-      perSecond: PER_SECOND,
+      perSecond: config.perSecond ?? PER_SECOND,
       images: true,
       cards: config.list ? LIMITS.cards : 0,
       contact: config.contactForm ?? false,
@@ -59,6 +59,7 @@ export function createZalo(
     parse: (body, receivedAt) => parseZalo(body, receivedAt, config.oaId).map((event) => ofAccount(event, config.oaId)),
     window: zaloWindow,
     template: (key) => templateOf(config.templates, key),
+    rest: usage.until,
     send: async (message) => {
       usage.check(message.kind, now());
       if (message.template) return asked((token) => call('messages', TO_CHAT, zaloTemplate(message), token));

@@ -85,6 +85,7 @@ export function createHandlers(deps: EffectDeps): Handlers {
         channel,
         reply: true,
         seq: effect.seq,
+        notBefore: deps.now(),
         // Nobody wants the answer to yesterday's question.
         notAfter: deps.now() + DAY,
         say,

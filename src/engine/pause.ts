@@ -8,6 +8,8 @@ const REST = 10 * 60_000;
 export interface Pauses {
   /** Until when this kind of message waits (ms since 1970), undefined when it may leave. */
   until(channel: string, kind: PausedKind, now: number): number | undefined;
+  /** Whether a rest has just ended and nobody knows yet that the account is well. */
+  wary(channel: string, kind: PausedKind): boolean;
   /** Begins a rest, says so once, and answers its end. */
   begin(channel: string, kind: PausedKind, code: string, now: number): number;
   /** A message has left: the account is well. */
@@ -25,6 +27,7 @@ export function createPauses(log: Log): Pauses {
       const end = ends.get(`${channel}/${kind}`);
       return end !== undefined && end > now ? end : undefined;
     },
+    wary: (channel, kind) => ends.has(`${channel}/${kind}`),
     begin(channel, kind, code, now) {
       const key = `${channel}/${kind}`;
       if (!ends.has(key)) log.error({ channel, kind, code }, 'the account needs a person: its messages wait');

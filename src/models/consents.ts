@@ -43,14 +43,25 @@ schema.index({ conversation: 1 });
 
 export const Consents = model<Consent>('consent', schema);
 
+/** What is agreed to and what is not, by purpose. */
+type Agreed = Partial<Record<Purpose, boolean>>;
+
 /** Adds a record; the same effect twice is one record. True when it is new. */
 export const record = (consent: Consent): Promise<boolean> => insertOnce(Consents, consent);
 
 /** What a person agrees to now; a purpose that she was never asked about is missing. */
-export async function current(conversation: string): Promise<Partial<Record<Purpose, boolean>>> {
-  const records = await Consents.find({ conversation }).lean<Consent[]>();
+export async function current(conversation: string): Promise<Agreed> {
+  return (await currentOf([conversation])).get(conversation) ?? {};
+}
+
+/** The same of many at once; whoever was never asked anything is missing. */
+export async function currentOf(conversations: readonly string[]): Promise<Map<string, Agreed>> {
+  const records = await Consents.find({ conversation: { $in: conversations } }).lean<Consent[]>();
   records.sort((a, b) => a.at - b.at || a.seq - b.seq);
-  return Object.fromEntries(records.map((each) => [each.purpose, each.given]));
+  const agreed = new Map<string, Agreed>();
+  for (const { conversation, purpose, given } of records)
+    agreed.set(conversation, { ...agreed.get(conversation), [purpose]: given });
+  return agreed;
 }
 
 /** Which of some conversations agree to a purpose now. */

@@ -1,10 +1,13 @@
 import { model, Schema } from 'mongoose';
 import type { State, Timer } from '../engine/flow';
 import type { Effect } from '../engine/types';
+import { grouped } from './grouped';
 import { insertOnce } from './once';
 import { keyed, seal, unseal } from './secrets';
 
 const DONE = 64;
+/** Conversations that are read in one query. */
+const MOST_TOGETHER = 50;
 /** An outbox that nobody emptied is looked at again after this time, ms. */
 const LOOK_AGAIN = 30_000;
 
@@ -72,6 +75,16 @@ export const conversationId = (channel: string, account: string, user: string) =
 
 /** Null means there is none; a failure is thrown and the turn is tried again. */
 export const load = (id: string) => Conversations.findById(id).lean<Conversation>();
+
+/** The same for many at once, as the sender asks: null where there is none; those asked for together are read together. */
+export const loadTogether = grouped(MOST_TOGETHER, async (ids: readonly string[]): Promise<(Conversation | null)[]> => {
+  const found = new Map((await loadMany(ids)).map((each) => [each._id, each]));
+  return ids.map((id) => found.get(id) ?? null);
+});
+
+/** Those that there are of some conversations. */
+export const loadMany = (ids: readonly string[]) =>
+  Conversations.find({ _id: { $in: [...new Set(ids)] } }).lean<Conversation[]>();
 
 /** The conversation of a person on a platform, made at her first event. */
 export async function open(id: string, at: { channel: string; account: string; user: string }): Promise<Conversation> {

@@ -1,9 +1,11 @@
 import { model, Schema } from 'mongoose';
 import type { Asked, Button, Extras, Purpose, Vars } from '../engine/types';
-import { insertOnce, isDuplicate } from './once';
+import { grouped } from './grouped';
+import { insertOnce } from './once';
 import { seal } from './secrets';
 
-export type SendState = 'queued' | 'sending' | 'sent' | 'failed' | 'held' | 'unknown' | 'expired' | 'cancelled';
+/** `planned` ones are not to be sent before their chunk is fed. */
+export type SendState = 'planned' | 'queued' | 'sending' | 'sent' | 'failed' | 'held' | 'unknown' | 'expired' | 'cancelled';
 
 /** What is said, by its key: rendered only when it leaves. */
 export interface SendBody extends Extras {
@@ -15,6 +17,9 @@ export interface SendBody extends Extras {
   phone?: string;
 }
 
+/** Conversations whose replies are read in one query. */
+const MOST_TOGETHER = 50;
+
 /** One message to one person. A reply to her chat is sent at least once; anything else at most once. */
 export interface Send {
   _id: string;
@@ -24,6 +29,9 @@ export interface Send {
   reply: boolean;
   /** Purpose that she consented to; replies need none. */
   purpose?: Purpose;
+  /** The broadcast that it belongs to, and the part of it that is planned, fed and counted as one. */
+  broadcast?: string;
+  chunk?: string;
   asks?: Asked;
   body: string;
   state: SendState;
@@ -31,9 +39,12 @@ export interface Send {
   seq: number;
   /** Claims of this send, each at most one call of the platform. */
   attempts: number;
+  /** Every queued send has it, so that the sweep finds it by its index: when it was queued, or until when it waits. */
   notBefore?: number;
   notAfter?: number;
   leaseUntil?: number;
+  /** Which claim holds it. */
+  claim?: string;
   /** `phone`: by template to her number, at most once, whatever it is; `template`: it left by template to her chat. */
   how?: 'template' | 'phone';
   cost?: 'free' | 'paid';
@@ -53,6 +64,8 @@ const schema = new Schema<Send>(
     channel: { type: String, required: true },
     reply: { type: Boolean, required: true },
     purpose: String,
+    broadcast: String,
+    chunk: String,
     asks: { type: Schema.Types.Mixed },
     body: { type: String, required: true },
     state: { type: String, required: true },
@@ -61,6 +74,7 @@ const schema = new Schema<Send>(
     notBefore: Number,
     notAfter: Number,
     leaseUntil: Number,
+    claim: String,
     how: String,
     cost: String,
     leftAt: Number,
@@ -77,54 +91,38 @@ schema.index(
   { conversation: 1, reply: 1 },
   { name: 'one_reply_sending', unique: true, partialFilterExpression: { state: 'sending', reply: true } },
 );
-schema.index({ state: 1 }, { partialFilterExpression: { state: 'queued' } });
+schema.index({ state: 1, reply: 1 });
 // Sparse, because the embedded server never uses a partial index on `$exists`.
+schema.index({ notBefore: 1 }, { sparse: true });
+schema.index({ chunk: 1 }, { sparse: true });
 schema.index({ leaseUntil: 1 }, { sparse: true });
 schema.index({ platformId: 1 }, { sparse: true });
 
 export const Sends = model<Send>('send', schema);
 
-type NewSend = Pick<Send, '_id' | 'conversation' | 'channel' | 'reply' | 'seq'> &
-  Partial<Pick<Send, 'purpose' | 'asks' | 'notBefore' | 'notAfter' | 'how'>> & { say: SendBody };
+/** A send as it is asked for; `notBefore` is the present time (ms) where nothing holds it up. */
+export type NewSend = Pick<Send, '_id' | 'conversation' | 'channel' | 'reply' | 'seq'> &
+  Partial<Pick<Send, 'purpose' | 'asks' | 'notBefore' | 'notAfter' | 'how' | 'broadcast' | 'chunk'>> & { say: SendBody };
+
+/** A send as it is stored. */
+export function newSend({ say, ...send }: NewSend, state: 'planned' | 'queued' = 'queued'): Send {
+  const since = state === 'queued' ? { notBefore: send.notBefore ?? 0 } : {};
+  return { ...send, ...since, body: seal(say), state, attempts: 0 };
+}
 
 /** Queues a message; one with the same id is there already and stays as it is. */
-export async function queueSend({ say, ...send }: NewSend): Promise<void> {
-  const fresh: Send = { ...send, body: seal(say), state: 'queued', attempts: 0 };
-  await insertOnce(Sends, fresh);
+export async function queueSend(send: NewSend): Promise<void> {
+  await insertOnce(Sends, newSend(send));
 }
 
-/** The replies of a conversation that have not come to an end, in their order. */
-export async function openReplies(conversation: string): Promise<Send[]> {
-  const found = await Sends.find({ conversation, reply: true, state: { $in: ['queued', 'sending'] } }).lean<Send[]>();
-  return found.sort((a, b) => a.seq - b.seq);
-}
-
-/** Claims a send for one call of the platform; false when somebody else has it. */
-export async function claim(send: Send, now: number, lease: number): Promise<boolean> {
-  const filter = { _id: send._id, state: send.state, attempts: send.attempts };
-  const leftAt = send.leftAt ?? now;
-  const set = { state: 'sending', leaseUntil: now + lease, leftAt };
-  try {
-    const { matchedCount } = await Sends.updateOne(filter, { $set: set, $inc: { attempts: 1 }, $unset: { notBefore: 1 } });
-    return matchedCount === 1;
-  } catch (error) {
-    // Another reply of this conversation is on its way.
-    if (isDuplicate(error)) return false;
-    throw error;
-  }
-}
-
-/** Ends or postpones a send that this claim (its `attempts`) holds; a late worker changes nothing. */
-export async function conclude(id: string, attempts: number, to: Partial<Send> & { state: SendState }): Promise<void> {
-  // A failure that was overcome is none.
-  const gone = { leaseUntil: 1, ...(to.failure === undefined ? { failure: 1 } : {}) } as const;
-  await Sends.updateOne({ _id: id, attempts, state: 'sending' }, { $set: to, $unset: gone });
-}
-
-/** Ends a queued send without a call: held or expired, with the reason. */
-export async function close(send: Send, to: Partial<Send> & { state: SendState }): Promise<void> {
-  await Sends.updateOne({ _id: send._id, state: send.state, attempts: send.attempts }, { $set: to, $unset: { leaseUntil: 1 } });
-}
+/** The replies of a conversation that have not come to an end, in their order; those asked for together are read together. */
+export const openReplies = grouped(MOST_TOGETHER, async (conversations: readonly string[]): Promise<Send[][]> => {
+  const open: SendState[] = ['queued', 'sending'];
+  const of = [...new Set(conversations)];
+  const found = await Sends.find({ conversation: { $in: of }, reply: true, state: { $in: open } }).lean<Send[]>();
+  found.sort((a, b) => a.seq - b.seq);
+  return conversations.map((conversation) => found.filter((send) => send.conversation === conversation));
+});
 
 /** The newest question that had left for a conversation at a time (ms). */
 export async function newestQuestion(conversation: string, before: number): Promise<(Asked & { at: number }) | undefined> {
@@ -135,13 +133,19 @@ export async function newestQuestion(conversation: string, before: number): Prom
   return newest?.asks ? { ...newest.asks, at: newest.leftAt ?? 0 } : undefined;
 }
 
-/** Queued sends that should have left and claims whose lease is over, for the sweep. */
-export async function overdue(now: number, patience: number, most: number): Promise<Send[]> {
-  // Asked of the database, not sorted out here: a night's worth of sends that wait for the morning must not hide the others.
-  const due = [{ notBefore: { $exists: false } }, { notBefore: { $lte: now - patience } }];
-  const waiting = await Sends.find({ state: 'queued', $or: due }).limit(most).lean<Send[]>();
-  const stuck = await Sends.find({ leaseUntil: { $lte: now } })
+/** Queued sends that should have left some time ago, for the sweep; asked apart, so that a long broadcast hides no reply. */
+export async function overdue(kind: 'replies' | 'broadcasts', now: number, patience: number, most: number): Promise<Send[]> {
+  if (kind === 'broadcasts')
+    return Sends.find({ notBefore: { $lte: now - patience }, state: 'queued', reply: false })
+      .limit(most)
+      .lean<Send[]>();
+  // All of them, and by equality only: the embedded server would read every broadcast for a range.
+  const waiting = await Sends.find({ state: 'queued', reply: true }).lean<Send[]>();
+  return waiting.filter(({ notBefore = 0 }) => notBefore <= now - patience).slice(0, most);
+}
+
+/** Claims whose lease is over, for the sweep: their process died. */
+export const stuck = (now: number, most: number): Promise<Send[]> =>
+  Sends.find({ leaseUntil: { $lte: now } })
     .limit(most)
     .lean<Send[]>();
-  return [...waiting, ...stuck];
-}

@@ -1,6 +1,8 @@
 import type { Channel } from '../../src/channels/channel';
 import { createAccept } from '../../src/engine/accept';
-import { type SenderDeps, sendBroadcast, sendReplies } from '../../src/engine/outbound';
+import { sendBatch } from '../../src/engine/batch';
+import type { SenderDeps } from '../../src/engine/deliver';
+import { sendReplies } from '../../src/engine/outbound';
 import { createPauses } from '../../src/engine/pause';
 import { applyReceipts } from '../../src/engine/receipts';
 import { createLog } from '../../src/log';
@@ -179,7 +181,7 @@ test.each([
   const vars = { branch: 'Chi hội 1', topic: 'Họp', day: '22/11', time: '19h', place: 'Nhà văn hóa' };
   const say = { key: 'meeting.reminderDay', vars };
   await queueSend({ _id: id, conversation, channel: 'zalo', reply: false, seq: 1, purpose: 'NHAC_LICH', say });
-  for (let tried = 0; tried < 3; tried++) await sendBroadcast(id, deps());
+  for (let tried = 0; tried < 3; tried++) await sendBatch([id], deps());
   expect(await sendOf(id)).toMatchObject(expected);
   expect(zalo.sent.filter(({ metadata }) => metadata === id)).toHaveLength(arrived);
   expect((await Conversations.findById(conversation).lean())?.goneAt).toBeUndefined();

@@ -1,5 +1,7 @@
 import type { Channel } from '../../src/channels/channel';
-import { type SenderDeps, sendBroadcast, sendReplies } from '../../src/engine/outbound';
+import { sendBatch } from '../../src/engine/batch';
+import type { SenderDeps } from '../../src/engine/deliver';
+import { sendReplies } from '../../src/engine/outbound';
 import { createPauses } from '../../src/engine/pause';
 import { createLog } from '../../src/log';
 import * as metrics from '../../src/metrics';
@@ -69,7 +71,7 @@ test.each(rows)('$channel answers $code: $verdict', async ({ channel, code, verd
     for (let tried = 0; tried < 7; tried++) {
       now = Math.max(now, (await sendOf(id)).notBefore ?? 0);
       if (reply) await sendReplies(conversation, deps);
-      else await sendBroadcast(id, deps);
+      else await sendBatch([id], deps);
       if (!['slower', 'triedSixTimes', 'unsure'].includes(verdict)) break;
     }
     const send = await sendOf(id);
@@ -87,7 +89,7 @@ test('an account in trouble costs one call, not one for each person, and its mes
   await zalo.set({ error: '-224' }, /message/);
   const deps = sender();
   const all = [await queued('zalo', false), await queued('zalo', false), await queued('zalo', false)];
-  for (const { id } of all) await sendBroadcast(id, deps);
+  for (const { id } of all) await sendBatch([id], deps);
   const sends = await Promise.all(all.map(({ id }) => sendOf(id)));
   expect(sends.map(({ state, attempts }) => [state, attempts])).toEqual([
     ['queued', 1],
@@ -96,7 +98,7 @@ test('an account in trouble costs one call, not one for each person, and its mes
   ]);
   await zalo.set('ok');
   now = NOON + HOUR;
-  for (const { id } of all) await sendBroadcast(id, deps);
+  for (const { id } of all) await sendBatch([id], deps);
   expect(await Promise.all(all.map(async ({ id }) => (await sendOf(id)).state))).toEqual(['sent', 'sent', 'sent']);
   expect(await paused('zalo', false)).toBe(0);
 });
@@ -110,19 +112,19 @@ test.each([
   // The window that we reckon is open, the platform's is not.
   await platform(name).set({ error: code, times: 1 }, /message/);
   const refused = await queued(name, false);
-  await sendBroadcast(refused.id, deps);
+  await sendBatch([refused.id], deps);
   expect(await sendOf(refused.id)).toMatchObject({ state: 'queued', failure: 'windowClosed' });
-  await sendBroadcast(refused.id, deps);
+  await sendBatch([refused.id], deps);
   expect(await sendOf(refused.id)).toMatchObject({ state: 'sent', attempts: 2 });
   // We know by ourselves.
   const late = await queued(name, false, NOON - hours * HOUR);
-  await sendBroadcast(late.id, deps);
+  await sendBatch([late.id], deps);
   expect(await sendOf(late.id)).toMatchObject({ state: 'sent', attempts: 1 });
   expect(platform(name).to(late.user)).toMatchObject([{ kind: 'template' }]);
   // The template is refused as well: that is the end.
   await platform(name).set({ error: code }, /message/);
   const never = await queued(name, false, NOON - hours * HOUR);
-  for (let tried = 0; tried < 3; tried++) await sendBroadcast(never.id, deps);
+  for (let tried = 0; tried < 3; tried++) await sendBatch([never.id], deps);
   expect(await sendOf(never.id)).toMatchObject({ attempts: 1, failure: 'windowClosed' });
   await platform(name).set('ok');
   const answer = await queued(name, true, NOON - hours * HOUR);

@@ -1,6 +1,7 @@
 import { createBook } from '../../flows';
+import { sendBatch } from '../../src/engine/batch';
 import { createHandlers, type EffectDeps } from '../../src/engine/effects';
-import { sendBroadcast, sendReplies } from '../../src/engine/outbound';
+import { sendReplies } from '../../src/engine/outbound';
 import { takeTurns } from '../../src/engine/turn';
 import { createLog } from '../../src/log';
 import { current, record } from '../../src/models/consents';
@@ -56,7 +57,7 @@ test('a withdrawal on the platform files the deletion with its deadline, ends co
   expect(await current(conversation)).toMatchObject({ NHAC_LICH: false, KHAO_SAT: false });
   expect((await load(conversation))?.goneAt).toBe(NOW);
   const deps = { channels: new Map([['zalo', channel]]), timeZone: 'Asia/Ho_Chi_Minh', now: () => NOW, log };
-  await sendBroadcast('s1', deps);
+  await sendBatch(['s1'], deps);
   await sendReplies(conversation, deps);
   const sends = await Sends.find({ conversation }).sort({ seq: 1 }).lean();
   expect(sends.map(({ state, failure }) => [state, failure])).toEqual([

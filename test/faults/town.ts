@@ -51,6 +51,8 @@ export interface TownOptions {
   /** Leaves a process out until it is revived. */
   without?: readonly Victim[];
   nodeArgs?: string[];
+  /** More variables for the processes of the product. */
+  env?: Record<string, string>;
   /** The product's two files, when they are compiled already. */
   files?: { web: string; worker: string };
   say?(line: string): void;
@@ -103,6 +105,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       NODE_ENV: 'production',
       FIELD_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       ...environmentOf(zalo, graph),
+      ...options.env,
     };
     const connections = await connect(readConfig(env), { log: createLog('silent', 'test') });
     closing.push(() => connections.close());

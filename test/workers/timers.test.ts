@@ -97,7 +97,10 @@ test('a night of sends that wait for the morning hides no reply from the sweep',
   const morning = Date.now() + 8 * HOUR;
   const send = (n: number) => ({ conversation: `sleeper-${n}`, channel: 'zalo', seq: 0, state: 'queued', attempts: 0, body: '' });
   const sleepers = Array.from({ length: 300 }, (_, n) => ({ ...send(n), _id: `night-${n}`, reply: false, notBefore: morning }));
-  await Sends.collection.insertMany([...sleepers, { ...send(300), _id: 'lost', reply: true }] as never);
-  expect((await overdue(Date.now(), 10_000, 200)).map((each) => each._id)).toContain('lost');
+  await Sends.collection.insertMany([
+    ...sleepers,
+    { ...send(300), _id: 'lost', reply: true, notBefore: Date.now() - 60_000 },
+  ] as never);
+  expect((await overdue('replies', Date.now(), 10_000, 200)).map((each) => each._id)).toContain('lost');
   await Sends.deleteMany({ body: '' });
 });

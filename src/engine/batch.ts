@@ -1,0 +1,99 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Channel } from '../channels/channel';
+import * as metrics from '../metrics';
+import * as consents from '../models/consents';
+import * as conversations from '../models/conversations';
+import { claimMany, type Move, move, moveMany } from '../models/send-moves';
+import { type Send, Sends } from '../models/sends';
+import { deliver, judge, kindOf, LEASE, type Ready, restOf, type SenderDeps, unknown, waiting } from './deliver';
+import type { PausedKind } from './pause';
+
+/** The policy's word is asked for anew when it is older than this, ms: somebody may have stopped meanwhile. */
+const FRESH = 2_000;
+
+/**
+ * Sends messages of our own accord, each at most once: read, judged, claimed and concluded together, called side by side as the
+ * pace allows. One whose lease ran out becomes `unknown`: nobody knows whether it left. What waits is left to the sweep.
+ */
+export async function sendBatch(ids: readonly string[], deps: SenderDeps): Promise<void> {
+  const found = await Sends.find({ _id: { $in: ids }, reply: false }).lean<Send[]>();
+  const now = deps.now();
+  const lost = found.filter((send) => send.state === 'sending' && (send.leaseUntil ?? 0) <= now);
+  for (const { channel } of lost) metrics.sends.inc({ channel, verdict: 'crash' });
+  await moveMany(lost.map((send) => stepOf(send, unknown(send, 'crash'))));
+  const due = found.filter((send) => send.state === 'queued' && (send.notBefore ?? 0) <= now);
+  for (const name of new Set(due.map((send) => send.channel))) {
+    const channel = deps.channels.get(name);
+    for (const kind of ['broadcasts', 'phones'] as const) {
+      const sends = due.filter((send) => send.channel === name && kindOf(send) === kind);
+      if (channel) await leave(sends, kind, channel, deps);
+      else await judgeAll(sends, deps);
+    }
+  }
+}
+
+async function leave(sends: readonly Send[], kind: PausedKind, channel: Channel, deps: SenderDeps): Promise<void> {
+  const calls: Promise<void>[] = [];
+  try {
+    let ready = await judgeAll(sends, deps);
+    let judgedAt = performance.now();
+    while (ready.length > 0) {
+      if (performance.now() - judgedAt > FRESH) {
+        ready = await judgeAll(
+          ready.map(({ send }) => send),
+          deps,
+        );
+        judgedAt = performance.now();
+      }
+      const rest = restOf(channel, kind, deps);
+      if (rest !== undefined) return await moveMany(ready.map(({ send }) => stepOf(send, waiting(send, rest))));
+      // After a rest one message goes to see, and the others wait for what it finds.
+      const wary = deps.pauses?.wary(channel.name, kind) ?? false;
+      const wanted = wary ? Math.min(1, ready.length) : ready.length;
+      const { granted, wait } = (await deps.pace?.take(channel.name, 'broadcasts', wanted)) ?? { granted: wanted, wait: 0 };
+      if (granted === 0) await pause(wait);
+      else {
+        const begun = await begin(ready.splice(0, granted), channel, deps);
+        calls.push(...begun);
+        if (wary) await Promise.allSettled(begun);
+      }
+    }
+  } finally {
+    // Whatever went wrong, no call is left without somebody who hears its end.
+    await Promise.allSettled(calls);
+  }
+  await Promise.all(calls);
+}
+
+/** Claims what may leave and begins its calls. */
+async function begin(ready: readonly Ready[], channel: Channel, deps: SenderDeps): Promise<Promise<void>[]> {
+  const sends = ready.map(({ send }) => send);
+  const had = new Set((await claimMany(sends, deps.now(), LEASE)).map(({ _id }) => _id));
+  return ready
+    .filter(({ send }) => had.has(send._id))
+    .map(async (each) => {
+      const to = await deliver(each, channel, deps);
+      // When it has left and that cannot be noted, the lease runs out and says so.
+      await move({ id: each.send._id, from: 'sending', attempts: each.send.attempts + 1, to });
+    });
+}
+
+/** Asks the policy about all at once; what stays is noted, what may leave is answered. */
+async function judgeAll(sends: readonly Send[], deps: SenderDeps): Promise<Ready[]> {
+  if (sends.length === 0) return [];
+  const ids = [...new Set(sends.map((send) => send.conversation))];
+  const [people, agreed] = await Promise.all([conversations.loadMany(ids), consents.currentOf(ids)]);
+  const byId = new Map(people.map((each) => [each._id, each]));
+  const ready: Ready[] = [];
+  const steps: Move[] = [];
+  for (const send of sends) {
+    const conversation = byId.get(send.conversation);
+    const verdict = judge(send, { conversation, consents: agreed.get(send.conversation) ?? {} }, deps);
+    if ('ready' in verdict) ready.push(verdict.ready);
+    else steps.push(stepOf(send, verdict.stays));
+  }
+  await moveMany(steps);
+  return ready;
+}
+
+const stepOf = ({ _id: id, state: from, attempts }: Send, to: Move['to']): Move => ({ id, from, attempts, to });

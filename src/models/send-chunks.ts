@@ -1,0 +1,47 @@
+import { type NewSend, newSend, type Send, type SendState, Sends } from './sends';
+
+const DUPLICATE = 11000;
+
+/** Plans the sends of a chunk in one unordered insert; those that are there already stay as they are. */
+export async function planSends(sends: readonly (NewSend & { broadcast: string; chunk: string })[]): Promise<void> {
+  if (sends.length === 0) return;
+  try {
+    await Sends.collection.insertMany(sends.map((send) => newSend(send, 'planned')) as never, { ordered: false });
+  } catch (error) {
+    const failed = [(error as { writeErrors?: unknown }).writeErrors ?? []].flat() as { code?: number }[];
+    if (failed.length === 0 || failed.some(({ code }) => code !== DUPLICATE)) throw error;
+  }
+}
+
+/** Lets the planned sends of a chunk go; answers the ids of all its queued ones, to be rung for. Twice does nothing more. */
+export async function feedChunk(chunk: string, now: number): Promise<string[]> {
+  await Sends.updateMany({ chunk, state: 'planned' }, { $set: { state: 'queued', notBefore: now } });
+  const queued = await Sends.find({ chunk, state: 'queued' }).select({ _id: 1 }).lean<{ _id: string }[]>();
+  return queued.map(({ _id }) => _id);
+}
+
+/** Takes what has not left yet of a chunk back to planned, for a pause; answers how many. */
+export async function recallChunk(chunk: string): Promise<number> {
+  const { modifiedCount } = await Sends.updateMany(
+    { chunk, state: 'queued' },
+    { $set: { state: 'planned' }, $unset: { notBefore: 1 } },
+  );
+  return modifiedCount;
+}
+
+/** Cancels what has not left yet of a chunk; answers how many. */
+export async function cancelChunk(chunk: string): Promise<number> {
+  const { modifiedCount } = await Sends.updateMany(
+    { chunk, state: { $in: ['planned', 'queued'] } },
+    { $set: { state: 'cancelled' }, $unset: { notBefore: 1 } },
+  );
+  return modifiedCount;
+}
+
+/** How many sends of a chunk are in each state, counted afresh. */
+export async function tallyChunk(chunk: string): Promise<Partial<Record<SendState, number>>> {
+  const tally: Partial<Record<SendState, number>> = {};
+  const found = await Sends.find({ chunk }).select({ state: 1 }).lean<Pick<Send, 'state'>[]>();
+  for (const { state } of found) tally[state] = (tally[state] ?? 0) + 1;
+  return tally;
+}

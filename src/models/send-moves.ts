@@ -66,16 +66,10 @@ async function claimAlike(sends: readonly Send[], claim: string, now: number, le
 export const claimReply = grouped(MOST, async (asked: readonly { send: Send; now: number; lease: number }[]) => {
   const now = Math.max(...asked.map((each) => each.now));
   const lease = Math.min(...asked.map((each) => each.lease));
-  const had = new Set(
-    (
-      await claimMany(
-        asked.map(({ send }) => send),
-        now,
-        lease,
-      )
-    ).map(({ _id }) => _id),
-  );
-  return asked.map(({ send }) => had.has(send._id));
+  const sends = new Map(asked.map(({ send }) => [send._id, send]));
+  const had = new Set((await claimMany([...sends.values()], now, lease)).map(({ _id }) => _id));
+  // Of two who ask for the same one at the same time the first has it: `delete` is true once.
+  return asked.map(({ send }) => had.delete(send._id));
 });
 
 /** Takes steps of sends, those alike in one update; one that is not any more what its step says stays as it is. */

@@ -155,7 +155,9 @@ async function launch(variables: Record<string, string>): Promise<Refresher> {
       if (!alive()) return undefined;
       stdin.write(`${JSON.stringify(order)}\n`);
       const next = await Promise.race([lines.next(), gone]);
-      return next?.value === undefined ? undefined : (JSON.parse(next.value) as Found);
+      if (next?.value !== undefined) return JSON.parse(next.value) as Found;
+      // Its pipe may close before its end is told.
+      return gone;
     },
     async kill() {
       if (alive()) child.kill('SIGKILL');

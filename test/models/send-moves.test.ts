@@ -1,5 +1,5 @@
 import { cancelChunk, feedChunk, planSends, recallChunk, tallyChunk } from '../../src/models/send-chunks';
-import { claimMany, move, moveMany } from '../../src/models/send-moves';
+import { claimMany, claimReply, move, moveMany } from '../../src/models/send-moves';
 import { noteEchoes, noteReceipts } from '../../src/models/send-receipts';
 import { type NewSend, overdue, queueSend, type Send, Sends, stuck } from '../../src/models/sends';
 import { useEngine } from '../engine/engine';
@@ -48,6 +48,12 @@ test('of the replies of a conversation one is under way, also when they are clai
   expect(ids(underWay.filter(({ state }) => state === 'sending')).sort()).toEqual(ids(had).sort());
 });
 
+test('of two who ask for the same reply in the same moment one has it', async () => {
+  const [send] = (await queued({ reply: true })) as [Send];
+  const ask = { send, now: NOW, lease: LEASE };
+  expect(await Promise.all([claimReply(ask), claimReply(ask)])).toEqual([true, false]);
+});
+
 test('a later claim keeps the time of the first, and a worker that wakes late concludes nothing', async () => {
   const [send] = (await queued({})) as [Send];
   await claimMany([send], NOW, LEASE);
@@ -76,6 +82,7 @@ test('receipts go forward only, and what belongs to no send is told', async () =
   const sends = await queued({}, {});
   await Sends.updateOne({ _id: sends[0]?._id ?? '' }, { $set: { platformId: 'm1', seenAt: 50 } });
   await Sends.updateOne({ _id: sends[1]?._id ?? '' }, { $set: { platformId: 'm2', state: 'unknown', failure: 'crash' } });
+  expect(await noteEchoes([sends[1]?._id ?? '', sends[0]?._id ?? ''])).toBe(1);
   const known = await noteReceipts([
     { platformId: 'm1', status: 'seen', at: 40 },
     { platformId: 'm2', status: 'seen', at: 60 },
@@ -84,7 +91,6 @@ test('receipts go forward only, and what belongs to no send is told', async () =
     { platformId: 'm3', status: 'delivered', at: 20 },
   ]);
   expect([...known].sort()).toEqual(['m1', 'm2']);
-  expect(await noteEchoes([sends[1]?._id ?? '', sends[0]?._id ?? ''])).toBe(1);
   expect((await read(sends[0]?._id ?? '')).seenAt).toBe(50);
   const echoed = await read(sends[1]?._id ?? '');
   expect(echoed).toMatchObject({ seenAt: 60, deliveredAt: 20, state: 'sent' });

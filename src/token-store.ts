@@ -1,10 +1,11 @@
 import type { Redis } from 'ioredis';
-import type { NewPair, TokenStore } from './channels/zalo-token';
 import { seal, unseal } from './models/secrets';
 import * as tokens from './models/tokens';
 
 /** Long enough for any outage of MongoDB; afterwards the note is of no use, ms. */
 const NOTE_LIVES = 30 * 24 * 3_600_000;
+
+type NewPair = Parameters<typeof tokens.savePair>[1];
 
 /** A pair that came from the platform in place of the one of a revision. */
 interface Note {
@@ -20,7 +21,7 @@ export type Pairs = Pick<typeof tokens, 'readPair' | 'savePair' | 'killPair' | '
  * from the moment of the platform's answer, so a process that is killed then, or while MongoDB is down, must not be the only one
  * that holds it. Whoever reads next stores what was noted.
  */
-export function createTokenStore(account: string, redis: Redis, prefix: string, pairs: Pairs = tokens): TokenStore {
+export function createTokenStore(account: string, redis: Redis, prefix: string, pairs: Pairs = tokens) {
   const key = `${prefix}:pair:${account}`;
 
   /** True when a note was the successor of what is stored, and has been stored now. */
@@ -38,7 +39,7 @@ export function createTokenStore(account: string, redis: Redis, prefix: string, 
       const pair = await pairs.readPair(account);
       return (await recovered(pair?.rev ?? 0)) ? pairs.readPair(account) : pair;
     },
-    async save(next, rev) {
+    async save(next: NewPair, rev: number) {
       const note: Note = { next, rev };
       const noted = redis.set(key, seal(note), 'PX', NOTE_LIVES).catch(() => undefined);
       try {
@@ -47,7 +48,7 @@ export function createTokenStore(account: string, redis: Redis, prefix: string, 
         await noted;
       }
     },
-    kill: (rev, code) => pairs.killPair(account, rev, code),
-    lock: (ms) => pairs.lockPair(account, ms),
+    kill: (rev: number, code: string) => pairs.killPair(account, rev, code),
+    lock: (ms: number) => pairs.lockPair(account, ms),
   };
 }

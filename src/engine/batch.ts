@@ -5,7 +5,7 @@ import * as consents from '../models/consents';
 import * as conversations from '../models/conversations';
 import { claimMany, type Move, move, moveMany } from '../models/send-moves';
 import { type Send, Sends } from '../models/sends';
-import { deliver, judge, kindOf, LEASE, type Ready, restOf, type SenderDeps, unknown, waiting } from './deliver';
+import { deliver, judge, kindOf, LEASE, type Ready, restOf, type SenderDeps, unknown } from './deliver';
 import type { PausedKind } from './pause';
 
 /** The policy's word is asked for anew when it is older than this, ms: somebody may have stopped meanwhile. */
@@ -45,8 +45,8 @@ async function leave(sends: readonly Send[], kind: PausedKind, channel: Channel,
         );
         judgedAt = performance.now();
       }
-      const rest = restOf(channel, kind, deps);
-      if (rest !== undefined) return await moveMany(ready.map(({ send }) => stepOf(send, waiting(send, rest))));
+      const steps = ready.flatMap(({ send }) => stepsOf(send, restOf(send, channel, deps)));
+      if (steps.length > 0) return await moveMany(steps);
       // After a rest one message goes to see, and the others wait for what it finds.
       const wary = deps.pauses?.wary(channel.name, kind) ?? false;
       const wanted = wary ? Math.min(1, ready.length) : ready.length;
@@ -55,6 +55,8 @@ async function leave(sends: readonly Send[], kind: PausedKind, channel: Channel,
       else {
         const begun = await begin(ready.splice(0, granted), channel, deps);
         calls.push(...begun);
+        // Heard below; a failure before that must not end the process.
+        for (const call of begun) call.catch(() => undefined);
         if (wary) await Promise.allSettled(begun);
       }
     }
@@ -95,5 +97,7 @@ async function judgeAll(sends: readonly Send[], deps: SenderDeps): Promise<Ready
   await moveMany(steps);
   return ready;
 }
+
+const stepsOf = (send: Send, to: Move['to'] | undefined): Move[] => (to ? [stepOf(send, to)] : []);
 
 const stepOf = ({ _id: id, state: from, attempts }: Send, to: Move['to']): Move => ({ id, from, attempts, to });

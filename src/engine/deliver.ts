@@ -75,23 +75,25 @@ export function judge(send: Send, { conversation, consents }: About, deps: Sende
     metrics.sends.inc({ channel: send.channel, verdict: ruling.reason });
     return { stays: waiting(send, ruling.until) };
   }
-  const rest = restOf(channel, kindOf(send), deps);
-  if (rest !== undefined) return { stays: waiting(send, rest) };
+  const rest = restOf(send, channel, deps);
+  if (rest) return { stays: rest };
   const byTemplate = toPhone || ruling.rule === 'template';
   return { ready: { send, conversation, ...(byTemplate && template ? { template } : {}) } };
 }
 
-/** Until when a channel rests (ms since 1970): its account is in trouble, or the platform's limit is near. */
-export function restOf(channel: Channel, kind: PausedKind, deps: SenderDeps): number | undefined {
+/** What becomes of a send while its channel rests: the account is in trouble, or the platform's limit is near. */
+export function restOf(send: Send, channel: Channel, deps: SenderDeps): Becomes | undefined {
   const now = deps.now();
+  const kind = kindOf(send);
   const paused = deps.pauses?.until(channel.name, kind, now);
+  if (paused !== undefined) return waiting(send, paused);
   // Templates to phone numbers go to another host, which has no such limit.
-  if (paused !== undefined || kind === 'phones') return paused;
-  return channel.rest?.(kind === 'replies' ? 'reply' : 'update', now);
+  const near = kind === 'phones' ? undefined : channel.rest?.(kind === 'replies' ? 'reply' : 'update', now);
+  return near === undefined ? undefined : waiting({ failure: 'nearLimit', ...send }, near);
 }
 
 /** Still queued, until a time in ms. */
-export const waiting = ({ failure }: Send, notBefore: number): Becomes => ({
+const waiting = ({ failure }: { failure?: string }, notBefore: number): Becomes => ({
   state: 'queued',
   notBefore,
   ...(failure === undefined ? {} : { failure }),

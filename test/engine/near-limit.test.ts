@@ -2,7 +2,9 @@ import type { Channel } from '../../src/channels/channel';
 import { createMessenger } from '../../src/channels/messenger';
 import { createZalo } from '../../src/channels/zalo';
 import { memoryTokens } from '../../src/channels/zalo-token';
-import { type SenderDeps, sendBroadcast, sendReplies } from '../../src/engine/outbound';
+import { sendBatch } from '../../src/engine/batch';
+import type { SenderDeps } from '../../src/engine/deliver';
+import { sendReplies } from '../../src/engine/outbound';
 import { createLog } from '../../src/log';
 import { Conversations, open } from '../../src/models/conversations';
 import { queueSend, type Send, Sends } from '../../src/models/sends';
@@ -48,7 +50,7 @@ describe.each([
     await Conversations.updateOne({ _id: conversation }, { $set: { lastHeardAt: now } });
     await queueSend({ _id: id, conversation, channel: name, reply, seq: 1, say: { key: 'common.stale' } });
     if (reply) await sendReplies(conversation, deps);
-    else await sendBroadcast(id, deps);
+    else await sendBatch([id], deps);
     return (await Sends.findById(id).lean<Send>()) as Send;
   }
 
@@ -71,7 +73,7 @@ describe.each([
     expect(left).toHaveLength(5);
     for (const { _id, conversation, reply } of left) {
       if (reply) await sendReplies(conversation, deps);
-      else await sendBroadcast(_id, deps);
+      else await sendBatch([_id], deps);
     }
     expect(await Sends.countDocuments({ channel: name, state: 'sent' })).toBe(LIMIT + 4);
   });

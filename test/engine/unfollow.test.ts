@@ -1,6 +1,6 @@
 import { createBook } from '../../flows';
+import { sendBatch } from '../../src/engine/batch';
 import { createHandlers, type EffectDeps } from '../../src/engine/effects';
-import { sendBroadcast } from '../../src/engine/outbound';
 import { takeTurns } from '../../src/engine/turn';
 import type { InboundEvent } from '../../src/engine/types';
 import { createLog } from '../../src/log';
@@ -57,7 +57,7 @@ test('who unfollows gets nothing more of our own accord; her consent stays hers,
   const remind = async (id: string) => {
     const say = { key: 'common.stale' };
     await queueSend({ _id: id, conversation, channel: 'zalo', reply: false, purpose: 'NHAC_LICH', seq: 1, say });
-    await sendBroadcast(id, { channels: new Map([['zalo', channel]]), timeZone: 'Asia/Ho_Chi_Minh', now: () => NOW, log });
+    await sendBatch([id], { channels: new Map([['zalo', channel]]), timeZone: 'Asia/Ho_Chi_Minh', now: () => NOW, log });
     return Sends.findById(id).lean<Send>();
   };
 

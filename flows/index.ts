@@ -1,12 +1,16 @@
-import type { Book, Flow } from '../src/engine/flow';
-import type { Vars } from '../src/engine/types';
+import type { Book, Flow, Shortcut } from '../src/engine/flow';
+import type { Known, Vars } from '../src/engine/types';
+import { bindCodeOf, leaderWordOf } from '../src/language/leader-words';
 import { understand } from '../src/language/understand';
 import { about } from './about';
+import { figures } from './figures';
 import { greeting } from './greeting';
 import { help } from './help';
 import { human } from './human';
 import { join } from './join';
 import { commands } from './kit';
+import { leaderBind } from './leader-bind';
+import { leaderLeave } from './leader-leave';
 import { link } from './link';
 import { me } from './me';
 import { meeting } from './meeting';
@@ -17,6 +21,7 @@ import { refer } from './refer';
 import { restart } from './restart';
 import { stop } from './stop';
 import { survey } from './survey';
+import { waiting } from './waiting';
 import { wish } from './wish';
 
 export { commands, invitationVars, rsvpButtons } from './kit';
@@ -39,6 +44,10 @@ const all: Flow[] = [
   restart,
   viewData,
   deleteData,
+  leaderBind,
+  leaderLeave,
+  waiting,
+  figures,
 ];
 
 /** Every conversation by its name. */
@@ -46,5 +55,13 @@ export const flows: Record<string, Flow> = Object.fromEntries(all.map((flow) => 
 
 /** The flows with what `play` needs around them; `label` gives the words of a key. */
 export function createBook(label: (key: string, vars?: Vars) => string): Book {
-  return { flows, commands, understand, label };
+  return { flows, commands, shortcut, understand, label };
+}
+
+/** Words that only leaders use, and the code that makes somebody one: they are no commands of everybody's (product §3.5). */
+function shortcut(text: string, known: Known): Shortcut | undefined {
+  const code = bindCodeOf(text);
+  if (code !== undefined) return { flow: leaderBind.name, arg: code, asked: true };
+  const word = known.leader && leaderWordOf(text);
+  return word && { flow: word };
 }

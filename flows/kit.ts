@@ -69,6 +69,9 @@ export const opens = (flow: string, label: string, number?: number): Button => (
   ...(number === undefined ? {} : { number }),
 });
 
+/** Posts that see to applications; what a leader may is asked when she does it. */
+const DESK: ReadonlySet<string> = new Set(['communeChair', 'communeDeputy', 'branchLead', 'branchDeputy']);
+
 /** The menu that fits who she is; the same number for the same thing (product §2). */
 export function menuButtons(known: Known): Button[] {
   const both = [opens('survey', 'menu.survey', 3), opens('about', 'menu.about', 5), opens('help', 'menu.help', 6)];
@@ -80,7 +83,9 @@ export function menuButtons(known: Known): Button[] {
         opens('me', 'menu.me', 7),
       ]
     : [opens('join', 'menu.join', 1), opens('link', 'menu.link', 2)];
-  const numbered = [...own, ...both].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+  const office = known.leader?.offices.some(({ post }) => DESK.has(post)) ? [opens('waiting', 'menu.waiting', 8)] : [];
+  const desk = known.leader ? [...office, opens('figures', 'menu.figures', 9)] : [];
+  const numbered = [...own, ...both, ...desk].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
   return [...numbered, opens('human', 'menu.human', 0)];
 }
 
@@ -340,8 +345,19 @@ export function setupFlow<C extends Base>(name: string, { bySubject = false } = 
 }
 
 // An answer of the world that comes too late is no miss of hers.
-const LATE = { placesFound: {}, referrerChecked: {}, applicationFiled: {}, codeGiven: {} };
-const isAnswer = (event: FlowEvent): boolean => event.type in LATE;
+const LATE = {
+  placesFound: {},
+  referrerChecked: {},
+  applicationFiled: {},
+  codeGiven: {},
+  leaderBound: {},
+  waitingListed: {},
+  applicationMoved: {},
+  phoneShown: {},
+  figuresRead: {},
+};
+/** Whether an event answers an effect, and not she. */
+export const isAnswer = (event: { type: string }): boolean => event.type in LATE;
 
 /** Plays a value or its refusal that stands where yes or no was expected as if it had been asked for. */
 function retold(expecting: Expecting | undefined) {

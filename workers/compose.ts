@@ -1,5 +1,7 @@
 import { createBook } from '../flows';
+import { bindLeader, unbindLeader } from '../src/actions/bind-leader';
 import type { ActionDeps } from '../src/actions/deps';
+import { advance, figuresFor, phoneOf, waitingFor } from '../src/actions/leader-desk';
 import { tellLeaders } from '../src/actions/leaders';
 import { checkCode, codeOf } from '../src/actions/refer';
 import { submit } from '../src/actions/submit';
@@ -76,6 +78,14 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     codeOf: (conversation) => codeOf(conversation._id, config.publicBaseUrl),
     submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, actions),
     tellLeaders: (telling) => tellLeaders(telling, actions),
+    leaders: {
+      bind: (code, from) => bindLeader(code, from, actions),
+      unbind: (from) => unbindLeader(from, actions),
+      waiting: (from) => waitingFor(from, actions),
+      advance: (file, act, from) => advance(file, act, from, actions),
+      phone: (file, from) => phoneOf(file, from, actions),
+      figures: (from) => figuresFor(from, actions),
+    },
     ringReplies,
   };
   return {

@@ -8,6 +8,7 @@ import * as notes from '../models/notes';
 import { queueSend } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { LOCALE, templateOf } from '../words';
+import { type LeaderDeps, leaderHandlers } from './leader-effects';
 import type { Answer, Answers, ApplicationForm, EffectName, EffectParams, Matter, Purpose, SurveyValue } from './types';
 
 const DAY = 24 * 3600_000;
@@ -41,6 +42,7 @@ export interface EffectDeps {
   codeOf(conversation: Conversation): Promise<{ code: string; link: string } | undefined>;
   /** Tells those in charge of a unit that there is something to see to, without its content; the same id is the same message. */
   tellLeaders(telling: { id: string; unit: string; matter: Matter }): Promise<void>;
+  leaders: LeaderDeps;
   /** Rings for the replies of a conversation. */
   ringReplies(channel: string, conversation: string): void;
   month(at: number): string;
@@ -77,6 +79,7 @@ export function createHandlers(deps: EffectDeps): Handlers {
     return undefined;
   };
   return {
+    ...leaderHandlers(deps.leaders),
     async say({ asks, ...say }, { conversation, effect }) {
       const { _id, channel } = conversation;
       await queueSend({

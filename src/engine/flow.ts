@@ -89,11 +89,20 @@ export interface Timer {
 /** What a conversation plays: an event of a platform, a timer that is due, an answer of the world. */
 export type PlayEvent = InboundEvent | { type: 'timer'; timer: Timer } | { type: 'answer'; flow: string; answer: Answer };
 
+/** A flow that some words open beside the commands; `asked`: not where a question waits for free words, whose answer they are. */
+export interface Shortcut {
+  flow: string;
+  arg?: string;
+  asked?: true;
+}
+
 /** The flows of the product and what `play` needs around them; given by composition, so that play stays pure. */
 export interface Book {
   flows: Record<string, Flow>;
   /** Which flow hears a command or an unasked text; `menu` hears what nobody else does. */
   commands: Partial<Record<Command, string>>;
+  /** Words of a leader's own, as a whole text. */
+  shortcut?(text: string, known: Known): Shortcut | undefined;
   understand(input: Utterance): Meaning;
   /** The words of a label. */
   label(key: string, vars?: Vars): string;

@@ -1,11 +1,13 @@
 import { DateTime } from 'luxon';
 import * as consents from '../models/consents';
 import type { Conversation } from '../models/conversations';
+import { leaderChat } from '../models/leader-chats';
 import * as meetings from '../models/meetings';
+import { officesOf } from '../models/offices';
 import { byConversation } from '../models/people';
 import { newestQuestion } from '../models/sends';
 import * as surveys from '../models/surveys';
-import { briefOf, unitsAbove } from '../models/units';
+import { briefOf, tree, unitsAbove } from '../models/units';
 import { dayAndTime } from '../words';
 import type { PlayEvent } from './flow';
 import type { Known, MeetingBrief, SurveyDoc } from './types';
@@ -13,6 +15,8 @@ import type { Known, MeetingBrief, SurveyDoc } from './types';
 /** An answer typed just before the question arrived still belongs to it. */
 const TOLERANCE = 2_000;
 const CODE = /^(?:moi[-_])?([A-Za-z0-9]{4,12})$/;
+/** The link with an officer's one-time code. */
+const LEADER_CODE = /^ma[-_](\d{6})$/;
 
 export interface KnownDeps {
   timeZone: string;
@@ -26,18 +30,21 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
   const now = deps.now();
   const heardAt = 'at' in event ? event.at : now;
   const id = conversation._id;
-  const [person, agreed, newest, invited, ended] = await Promise.all([
+  const [person, agreed, newest, invited, ended, tied] = await Promise.all([
     byConversation(conversation),
     consents.current(id),
     newestQuestion(id, heardAt + TOLERANCE),
     meetings.upcoming(id, now),
     surveys.endedBy(id),
+    leaderChat(id),
   ]);
   const local = DateTime.fromMillis(now, { zone: deps.timeZone });
   const today = local.toISODate() ?? '';
   const [unit, units] = await Promise.all([briefOf(person?.unit, today), unitsAbove(person?.unit)]);
   const open = await surveys.openFor(units, now);
   const referral = referralOf(event);
+  const leader = tied ? await leaderOf([tied.holder, ...(person ? [person.id] : [])], today) : undefined;
+  const leaderCode = LEADER_CODE.exec(refOf(event) ?? '')?.[1];
   return {
     today,
     now,
@@ -50,7 +57,17 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     ...(person ? { person: { id: person.id, name: person.name, member: person.member } } : {}),
     ...(newest ? { newest } : {}),
     ...(referral ? { referral } : {}),
+    ...(leader ? { leader } : {}),
+    ...(leaderCode ? { leaderCode } : {}),
   };
+}
+
+/** Her posts with the names of their units; undefined without one now. */
+async function leaderOf(holders: readonly string[], today: string): Promise<Known['leader']> {
+  const offices = await officesOf([...new Set(holders)], today);
+  if (offices.length === 0) return undefined;
+  const { units } = await tree();
+  return { offices: offices.map((office) => ({ ...office, name: units.get(office.unit)?.name ?? '' })) };
 }
 
 /** A meeting in the words in which it is shown: local day and time. */
@@ -74,7 +91,11 @@ function surveyDoc({ _id, title, intro, questions }: surveys.Survey): SurveyDoc 
   return { id: _id, title, intro, questions };
 }
 
+function refOf(event: PlayEvent): string | undefined {
+  return event.type === 'referral' ? event.ref : 'referral' in event ? event.referral?.ref : undefined;
+}
+
 function referralOf(event: PlayEvent): string | undefined {
-  const ref = event.type === 'referral' ? event.ref : 'referral' in event ? event.referral?.ref : undefined;
+  const ref = refOf(event);
   return ref === undefined ? undefined : CODE.exec(ref.trim())?.[1]?.toUpperCase();
 }

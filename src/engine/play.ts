@@ -1,5 +1,5 @@
 import { type AnyMachineSnapshot, transition } from 'xstate';
-import type { Book, Command, Flow, FlowEvent, PlayEvent, Playing, State, Timer } from './flow';
+import type { Book, Command, Flow, FlowEvent, PlayEvent, Playing, Shortcut, State, Timer } from './flow';
 import { begin, freeze, questionOf, stepOf, thaw } from './frozen';
 import { type Asking, hear } from './hear';
 import { type Payload, readPayload } from './payload';
@@ -11,6 +11,7 @@ const DEEPEST = 4;
 const PAUSE = 12 * 3600_000;
 const MENU = 'menu';
 const GREETING = 'greeting';
+const LEADER_BIND = 'leaderBind';
 const CONFIRMED: ReadonlySet<Command> = new Set(['stop', 'deleteData']);
 
 /** What follows from an event: nothing has been done yet. */
@@ -90,6 +91,8 @@ class Stage {
 
   said(text: string): string {
     if (this.cannotGoOn()) return 'startedOver';
+    const way = this.shortcut(text);
+    if (way) return this.go(way);
     const heard = hear(this.book, this.asking(), text, this.known);
     if (heard.kind === 'command') return this.command(heard.command, text);
     if (this.silent()) return 'paused';
@@ -104,6 +107,7 @@ class Stage {
     const tap = readPayload(raw);
     if (this.silent() && tap?.flow !== MENU && tap?.flow !== 'help') return 'paused';
     if (!greeted) this.greet();
+    if (this.known.leaderCode !== undefined) return this.go({ flow: LEADER_BIND, arg: this.known.leaderCode });
     const flow = tap && this.flow(tap.flow);
     if (!tap || !flow) {
       this.tell(MENU, '', { type: 'open', known: this.known });
@@ -131,9 +135,24 @@ class Stage {
     if (this.silent()) return 'paused';
     const first = !this.state.greeted;
     this.greet();
+    if (this.known.leaderCode !== undefined) return this.go({ flow: LEADER_BIND, arg: this.known.leaderCode });
     if (first && !this.known.referral) this.tell(MENU, '', { type: 'open', known: this.known });
     if (this.known.referral) this.tell('join', '', { type: 'open', known: this.known, arg: this.known.referral });
     return 'arrived';
+  }
+
+  private shortcut(text: string): Shortcut | undefined {
+    if (this.known.leaderCode !== undefined) return { flow: LEADER_BIND, arg: this.known.leaderCode };
+    const way = this.book.shortcut?.(text, this.known);
+    return way?.asked && this.asking()[0]?.question.free ? undefined : way;
+  }
+
+  /** Opens a flow that words of a leader's own, or the link with her code, lead to. */
+  private go({ flow, arg }: Shortcut): string {
+    if (this.silent()) return 'paused';
+    this.greet();
+    this.tell(flow, '', { type: 'open', known: this.known, ...(arg === undefined ? {} : { arg }) });
+    return flow;
   }
 
   ring(timer: Timer): string {

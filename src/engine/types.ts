@@ -100,6 +100,18 @@ export interface EffectParams {
   callPerson: { reason: 'asked' | 'help' | 'misses' };
   /** Gives a member her invitation code; answered by `codeGiven`. */
   giveCode: Record<string, never>;
+  /** Ties this chat to the officer whose one-time code it is; answered by `leaderBound`. */
+  bindLeader: { code: string };
+  /** Unties this chat from its officer. */
+  unbindLeader: Record<string, never>;
+  /** Lists the applications on which the leader of this chat can act; answered by `waitingListed`. */
+  listWaiting: Record<string, never>;
+  /** Verifies or recognises an application, if she may; answered by `applicationMoved`. */
+  moveApplication: { file: string; act: 'verify' | 'recognise' };
+  /** Shows an applicant's number to the leader who is to call her, and notes it; answered by `phoneShown`. */
+  showPhone: { file: string };
+  /** Reads the figures of her unit; answered by `figuresRead`. */
+  readFigures: Record<string, never>;
   /** Files a request of the person about her data (domain.md §3.3). */
   fileRequest: { kind: 'view' | 'delete' };
   /** Keeps what she wrote (wish, help) for the people in charge, sealed. */
@@ -131,7 +143,30 @@ export interface Answers {
   referrerChecked: { code: string; found: boolean; name?: string };
   applicationFiled: { file: string; branch: string; duplicate: boolean; days: number };
   codeGiven: { code: string; link: string };
+  /** `office` in words; `taken`: the chat is somebody else's; `later`: too many tries in this hour. */
+  leaderBound: { result: 'bound' | 'wrong' | 'taken' | 'later'; office?: string };
+  waitingListed: { items: Waiting[]; more: number };
+  applicationMoved: { result: 'done' | 'unknown' | 'notAllowed' | 'wrongState' | 'needsBranch' };
+  /** Without a phone when she may not see it. */
+  phoneShown: { phone?: string };
+  /** Results stand before their targets, `12/40`. */
+  figuresRead: Figures | { found: false };
 }
+
+/** An application as its leader sees it, and what she can do with it. */
+export interface Waiting {
+  file: string;
+  act: 'verify' | 'recognise';
+  name: string;
+  birthYear: number;
+  place: string;
+}
+
+/** A year of a unit. */
+export type Figures = { found: true; unit: string; year: number; members: number; joined: string; pairs: string } & Record<
+  'submitted' | 'verified' | 'recruiters',
+  number
+>;
 
 export type Answer = { [N in keyof Answers]: { type: N } & Answers[N] }[keyof Answers];
 
@@ -183,6 +218,10 @@ export interface Known {
   /** Time of the event in ms. */
   now: number;
   person?: { id: string; name: string; member: boolean };
+  /** Her posts, the highest first, where a code has tied this chat to an officer. What she may is asked when it is done. */
+  leader?: { offices: { post: string; unit: string; name: string; standsIn?: true }[] };
+  /** An officer's one-time code that came with the link she followed. */
+  leaderCode?: string;
   unit: UnitBrief;
   /** Purposes consented to at this moment; missing means never asked. */
   consents: Partial<Record<Purpose, boolean>>;

@@ -56,6 +56,13 @@ export async function newCode(holder: string, now: number, ms: number): Promise<
   }
 }
 
+/** A code that a chat could use now, or has used; undefined for a wrong, an old and another chat's one. */
+export async function peekCode(code: string, conversation: string, now: number): Promise<BindCode | undefined> {
+  const found = await BindCodes.findById(idOf(code)).lean<BindCode>();
+  if (!found) return undefined;
+  return found.usedBy === conversation || (found.usedBy === undefined && found.expiresAt > now) ? found : undefined;
+}
+
 /** Uses a code in a chat, once: undefined for a wrong, an old or a used one; the same chat gets its own code again. */
 export async function useCode(code: string, conversation: string, now: number): Promise<BindCode | undefined> {
   const _id = idOf(code);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { createBook, flows } from '../../flows/index';
-import { commands } from '../../flows/kit';
+import { commands, isAnswer } from '../../flows/kit';
 import vi from '../../locales/vi.json';
 import type { Flow } from '../../src/engine/flow';
 import { questionOf, stepOf } from '../../src/engine/frozen';
@@ -131,14 +131,23 @@ describe('the words', () => {
 test('each command has a flow, and each flow is reached by a command, a button or the engine', () => {
   for (const flow of Object.values(commands)) expect(flows[flow ?? '']).toBeDefined();
   const opened = shown.map((button) => readPayload(button.payload)?.flow);
-  const reached = new Set<string | undefined>([...Object.values(commands), ...opened, 'greeting', 'menu']);
+  const reached = new Set<string | undefined>([
+    ...Object.values(commands),
+    ...opened,
+    'greeting',
+    'menu',
+    'leaderBind',
+    'leaderLeave',
+  ]);
   expect(Object.keys(flows).filter((name) => !reached.has(name))).toEqual([]);
 });
 
 function worldsOf(flow: Flow): { known: Known; steps: Step[] }[] {
   // Only the meetings differ by what is known of meetings; the longest conversation is walked in fewer worlds.
-  const { stranger, answered, member, reminded } = WORLDS;
-  const few = [stranger, answered, member, ...(flow.name === 'join' ? [] : [reminded])].filter((each) => each !== undefined);
+  const { stranger, answered, member, reminded, leader } = WORLDS;
+  const few = [stranger, answered, member, ...(flow.name === 'join' ? [] : [reminded, leader])].filter(
+    (each) => each !== undefined,
+  );
   const worlds = flow.name.startsWith('meeting') ? Object.values(WORLDS) : few;
   return worlds.flatMap((known) =>
     (SUBJECTS[flow.name] ?? ['']).map((subject) => ({ known, steps: walk(flow, known, subject) })),
@@ -171,7 +180,7 @@ function names(states: readonly AnyMachineSnapshot[]): string[] {
 }
 
 function heard(type: string): boolean {
-  return !type.startsWith('xstate.') && !['placesFound', 'referrerChecked', 'applicationFiled', 'codeGiven'].includes(type);
+  return !type.startsWith('xstate.') && !isAnswer({ type });
 }
 
 function commandLabel(key: string): boolean {

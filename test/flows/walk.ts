@@ -21,6 +21,7 @@ export const WORLDS: Record<string, Known> = {
   }),
   going: known({ person: LAN, meetings: [{ ...MEETING, answer: 'going' }] }),
   unsure: known({ person: LAN, meetings: [{ ...MEETING, answer: 'unsure' }] }),
+  leader: known({ person: LAN, leader: { offices: [{ post: 'branchLead', unit: 'CHI-3', name: 'Chi hội thôn 3' }] } }),
   full: known({ person: LAN, meetings: [MEETING, { ...MEETING, id: 'M2' }] }),
 };
 
@@ -86,6 +87,10 @@ const MATTERS: Record<string, string[]> = {
   pickCommune: ['place'],
   review: ['referrer'],
   more: ['chosen'],
+  pick: ['items'],
+  show: ['chosen', 'items'],
+  moving: ['chosen', 'items'],
+  phoning: ['chosen', 'items'],
 };
 
 // Contexts that differ only in what was typed are one state of the walk.
@@ -105,6 +110,12 @@ function eventsOf(snapshot: AnyMachineSnapshot, world: Known): FlowEvent[] {
   const events = [...taps, ...ANYTHING, ...timersOf(snapshot).map((type) => ({ type }))];
   return events.map((event) => ({ text: '', ...event, known: world }) as FlowEvent);
 }
+
+const WAITING = { file: '26-000001', act: 'verify', name: 'Lê Thị Bé', birthYear: 1985, place: 'thôn 3' };
+const FIGURES = {
+  ...{ type: 'figuresRead', found: true, unit: 'Chi hội thôn 3', year: 2026, members: 122, joined: '3/10', pairs: '2' },
+  ...{ submitted: 5, verified: 4, recruiters: 2 },
+};
 
 const ANYTHING: object[] = [
   ...['open', 'resume', 'repeat', 'back', 'media', 'skip'].map((type) => ({ type })),
@@ -140,4 +151,15 @@ const ANYTHING: object[] = [
   { type: 'applicationFiled', file: 'HS-1', branch: 'Chi hội thôn 3', duplicate: false, days: 3 },
   { type: 'applicationFiled', file: 'HS-1', branch: 'Chi hội thôn 3', duplicate: true, days: 3 },
   { type: 'codeGiven', code: 'LAN01', link: 'https://hoi.example/moi/LAN01' },
+  { type: 'open', arg: '123456' },
+  { type: 'value', value: 'mã 123 456', text: 'mã 123 456' },
+  { type: 'leaderBound', result: 'bound', office: 'Chi hội trưởng, Chi hội thôn 3' },
+  ...['wrong', 'taken', 'later'].map((result) => ({ type: 'leaderBound', result })),
+  { type: 'waitingListed', items: [], more: 0 },
+  { type: 'waitingListed', items: [WAITING, { ...WAITING, act: 'recognise' }], more: 3 },
+  ...['done', 'unknown', 'notAllowed', 'wrongState', 'needsBranch'].map((result) => ({ type: 'applicationMoved', result })),
+  { type: 'phoneShown', phone: '0905123456' },
+  { type: 'phoneShown' },
+  { type: 'figuresRead', found: false },
+  FIGURES,
 ];

@@ -1,0 +1,122 @@
+import type { Waiting } from '../src/engine/types';
+import { type Base, choice, fresh, no, option, setupFlow, yes } from './kit';
+
+type WaitingContext = Base & { items: Waiting[]; chosen: number };
+
+const flow = setupFlow<WaitingContext>('waiting');
+const label = ({ name, birthYear, place }: Waiting) => [name, birthYear, place].filter(Boolean).join(', ');
+const chosen = ({ items, chosen: at }: WaitingContext): Waiting =>
+  items[at] ?? { file: '', act: 'verify', name: '', birthYear: 0, place: '' };
+const REFUSED = {
+  unknown: 'waiting.gone',
+  wrongState: 'waiting.gone',
+  notAllowed: 'waiting.notAllowed',
+  needsBranch: 'waiting.needsBranch',
+} as const;
+
+/** "Đơn chờ": the applications of her unit, one by one: look, call, verify or recognise. Every step is asked for anew and audited. */
+export const waiting = {
+  name: 'waiting',
+  version: 1,
+  machine: flow.createMachine({
+    id: 'waiting',
+    context: { ...fresh, items: [], chosen: -1 },
+    initial: 'idle',
+    states: {
+      idle: {
+        on: { '*': [{ guard: ({ event }) => event.known.leader !== undefined, target: 'listing' }, { target: 'notLeader' }] },
+      },
+      listing: flow.waiting({
+        step: 'listing',
+        entry: { type: 'listWaiting', params: {} },
+        back: 'late',
+        late: 'leader.slow',
+        on: {
+          waitingListed: [
+            { guard: ({ event }) => event.items.length === 0, target: 'none' },
+            {
+              target: 'pick',
+              actions: flow.assign(({ event }) => ({ items: event.type === 'waitingListed' ? event.items : [], chosen: -1 })),
+            },
+          ],
+        },
+      }),
+      pick: flow.question({
+        step: 'pick',
+        say: 'waiting.pick',
+        vars: ({ context }) => ({ n: context.items.length }),
+        expecting: 'choice',
+        options: (context) => [...context.items.map((item, index) => choice(index, label(item))), no('waiting.enough')],
+        lapse: 'done',
+        nudge: false,
+        on: {
+          choice: [
+            {
+              guard: ({ context, event }) => context.items[event.value[0] ?? -1] !== undefined,
+              target: 'show',
+              actions: flow.assign(({ event }) => ({ chosen: (event.type === 'choice' && event.value[0]) || 0 })),
+            },
+            { target: 'pick', reenter: true },
+          ],
+          no: 'done',
+        },
+      }),
+      show: flow.question({
+        step: 'show',
+        say: 'waiting.show',
+        variant: (context) => (chosen(context).act === 'recognise' ? 'waiting.showVerified' : 'waiting.show'),
+        vars: ({ context }) => ({ who: label(chosen(context)), file: chosen(context).file }),
+        expecting: 'yesNo',
+        options: (context) => [
+          yes(chosen(context).act === 'recognise' ? 'waiting.recognise' : 'waiting.verify'),
+          no('waiting.later'),
+          option('phone', 'waiting.phone'),
+        ],
+        back: 'pick',
+        lapse: 'done',
+        nudge: false,
+        on: { yes: 'moving', no: 'pick', tap: 'phoning' },
+      }),
+      moving: flow.waiting({
+        step: 'moving',
+        entry: { type: 'moveApplication', params: ({ context }) => ({ file: chosen(context).file, act: chosen(context).act }) },
+        back: 'show',
+        on: {
+          applicationMoved: [
+            {
+              guard: ({ event }) => event.result === 'done',
+              target: 'listing',
+              actions: flow.say('waiting.moved', ({ context }) => ({ file: chosen(context).file })),
+            },
+            {
+              target: 'listing',
+              actions: flow.enqueueActions(({ event, enqueue }) => {
+                if (event.type === 'applicationMoved' && event.result !== 'done')
+                  enqueue({ type: 'say', params: { key: REFUSED[event.result] } });
+              }),
+            },
+          ],
+        },
+      }),
+      phoning: flow.waiting({
+        step: 'phoning',
+        entry: { type: 'showPhone', params: ({ context }) => ({ file: chosen(context).file }) },
+        back: 'show',
+        on: {
+          phoneShown: [
+            {
+              guard: ({ event }) => event.phone !== undefined,
+              target: 'show',
+              actions: flow.say('waiting.phoneIs', ({ event }) => ({ phone: event.phone ?? '' })),
+            },
+            { target: 'show', actions: flow.say('waiting.notAllowed') },
+          ],
+        },
+      }),
+      none: flow.end('waiting.none'),
+      done: flow.end('waiting.done'),
+      late: flow.end(),
+      notLeader: flow.end('leader.only'),
+    },
+  }),
+};

@@ -1,0 +1,96 @@
+import type { Answers } from '../engine/types';
+import { type Application, byFile, formOf, inState } from '../models/applications';
+import { writeAudit } from '../models/audit';
+import { tree } from '../models/units';
+import { localDay, yearOf } from '../programme/periods';
+import { pairTable } from '../programme/table';
+import { can, nameOfActor, officeFor } from './access';
+import { actorOf, type Leader } from './actor';
+import { auditRefusal } from './audited';
+import type { FromChat } from './bind-leader';
+import type { ActionDeps } from './deps';
+import { recognise } from './recognise';
+import { verify } from './verify';
+
+/** Applications shown at once; the oldest come first. */
+const MOST = 9;
+
+/** Whom a chat belongs to at this moment; undefined when she is no leader, or no longer one. */
+const whoIs = ({ conversation }: FromChat, deps: ActionDeps) => actorOf(conversation, localDay(deps.now(), deps.timeZone));
+
+/** The applications on which the leader of a chat can act, in her unit and below; nothing for anybody else. */
+export async function waitingFor(from: FromChat, deps: ActionDeps): Promise<Answers['waitingListed']> {
+  const actor = await whoIs(from, deps);
+  if (!actor) return { items: [], more: 0 };
+  const open: { application: Application; act: 'verify' | 'recognise' }[] = [];
+  for (const [state, act] of [
+    ['submitted', 'verify'],
+    ['duplicate', 'verify'],
+    ['verified', 'recognise'],
+  ] as const) {
+    for (const application of await inState(state, await unitsOf(actor)))
+      if (await can(actor, `applications:${act}`, application.unit)) open.push({ application, act });
+  }
+  open.sort((a, b) => a.application.at - b.application.at);
+  const { units } = await tree();
+  const items = open.slice(0, MOST).map(({ application, act }) => {
+    const { name, birthYear } = formOf(application);
+    return { file: application.file, act, name, birthYear, place: units.get(application.unit)?.place ?? '' };
+  });
+  const by = nameOfActor(actor);
+  await writeAudit({ _id: from.id, at: deps.now(), by, action: 'applications:see', unit: actor.unit, outcome: 'done' });
+  return { items, more: open.length - items.length };
+}
+
+/** Verifies or recognises an application for the leader of a chat; what she may is asked now, whatever her button says. */
+export async function advance(
+  file: string,
+  act: 'verify' | 'recognise',
+  from: FromChat,
+  deps: ActionDeps,
+): Promise<Answers['applicationMoved']> {
+  const actor = await whoIs(from, deps);
+  if (!actor) return { result: 'notAllowed' };
+  const order = { id: from.id, actor };
+  const acted = await (act === 'verify' ? verify(file, order, deps) : recognise(file, order, deps));
+  return { result: acted.done ? 'done' : acted.why };
+}
+
+/** The phone number of an applicant, for the leader who is to call her; each look is in the audit before it is given. */
+export async function phoneOf(file: string, from: FromChat, deps: ActionDeps): Promise<Answers['phoneShown']> {
+  const actor = await whoIs(from, deps);
+  const found = await byFile(file);
+  if (!actor || !found || !(await can(actor, 'applications:see', found.unit))) return {};
+  const at = deps.now();
+  const order = { id: from.id, actor };
+  if (!(await can(actor, 'phones:see', found.unit))) {
+    await auditRefusal(order, 'phones:see', found.unit, at);
+    return {};
+  }
+  const entry = { at, by: nameOfActor(actor), action: 'phones:see', unit: found.unit, about: found._id } as const;
+  await writeAudit({ _id: from.id, ...entry, outcome: 'done' });
+  return { phone: formOf(found).phone };
+}
+
+/** This year's 1+1 of the unit of a chat's leader. */
+export async function figuresFor(from: FromChat, deps: ActionDeps): Promise<Answers['figuresRead']> {
+  const actor = await whoIs(from, deps);
+  if (!actor || !(await officeFor(actor, 'counts:see', actor.unit))) return { found: false };
+  const year = yearOf(deps.now(), deps.timeZone);
+  const [row] = await pairTable(actor.unit, String(year), 0);
+  if (!row) return { found: false };
+  const against = (result: number, target: number | undefined) => (target === undefined ? `${result}` : `${result}/${target}`);
+  return {
+    ...{ found: true, unit: row.name, year, members: row.members },
+    ...{ submitted: row.submitted, verified: row.verified, recruiters: row.recruiters },
+    joined: against(row.joined, row.targetJoined),
+    pairs: against(row.pairs, row.targetPairs),
+  };
+}
+
+/** The units in which a leader may see applications, by all her posts. */
+async function unitsOf(actor: Leader): Promise<string[]> {
+  const all = await tree();
+  const own = [actor.unit, ...(actor.also ?? []).map(({ unit }) => unit)].flatMap((unit) => all.subtree(unit));
+  return [...new Set(own.map(({ _id }) => _id))];
+}

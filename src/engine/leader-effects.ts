@@ -1,0 +1,41 @@
+import type { Carrying } from './effects';
+import type { Answer, Answers, EffectParams } from './types';
+
+/** Where an order of a chat comes from. */
+interface From {
+  id: string;
+  conversation: string;
+}
+
+/** What actions do for the leader in whose chat an effect arose; given by composition. Each asks for her rights anew. */
+export interface LeaderDeps {
+  bind(code: string, from: From): Promise<Answers['leaderBound']>;
+  unbind(from: From): Promise<void>;
+  waiting(from: From): Promise<Answers['waitingListed']>;
+  advance(file: string, act: 'verify' | 'recognise', from: From): Promise<Answers['applicationMoved']>;
+  phone(file: string, from: From): Promise<Answers['phoneShown']>;
+  figures(from: From): Promise<Answers['figuresRead']>;
+}
+
+type Name = 'bindLeader' | 'unbindLeader' | 'listWaiting' | 'moveApplication' | 'showPhone' | 'readFigures';
+type Handlers = { [N in Name]: (params: EffectParams[N], about: Carrying) => Promise<Answer | undefined> };
+
+const from = ({ effect, conversation }: Carrying): From => ({ id: effect.id, conversation: conversation._id });
+
+/** The effects of leaders' conversations. */
+export function leaderHandlers(deps: LeaderDeps): Handlers {
+  return {
+    bindLeader: async ({ code }, about) => ({ type: 'leaderBound', ...(await deps.bind(code, from(about))) }),
+    async unbindLeader(_, about) {
+      await deps.unbind(from(about));
+      return undefined;
+    },
+    listWaiting: async (_, about) => ({ type: 'waitingListed', ...(await deps.waiting(from(about))) }),
+    moveApplication: async ({ file, act }, about) => ({
+      type: 'applicationMoved',
+      ...(await deps.advance(file, act, from(about))),
+    }),
+    showPhone: async ({ file }, about) => ({ type: 'phoneShown', ...(await deps.phone(file, from(about))) }),
+    readFigures: async (_, about) => ({ type: 'figuresRead', ...(await deps.figures(from(about))) }),
+  };
+}

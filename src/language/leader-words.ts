@@ -1,0 +1,42 @@
+import { bareOf, fold } from './normalise';
+
+/** What a leader asks for in her chat, by the conversation that answers. */
+export type LeaderWord = 'waiting' | 'figures' | 'leaderLeave';
+
+const WORDS: Readonly<Record<string, LeaderWord>> = {
+  'don cho': 'waiting',
+  'don moi': 'waiting',
+  'ho so cho': 'waiting',
+  'ho so moi': 'waiting',
+  'don xin vao hoi': 'waiting',
+  'duyet don': 'waiting',
+  'so lieu': 'figures',
+  'xem so lieu': 'figures',
+  'ket qua 1+1': 'figures',
+  'so lieu 1+1': 'figures',
+  'thoi lam can bo': 'leaderLeave',
+  'ngung lam can bo': 'leaderLeave',
+  'bo noi can bo': 'leaderLeave',
+};
+const POLITE = /^(?:(?:da|em oi|cho chi|cho toi|cho em|xem)\s+)*|(?:\s+(?:nhe|nha|a|voi|di|em|giup chi|giup toi))*$/g;
+const CODE = /^(?:ma|ma so|ma can bo)\s*:?\s*(\d{3})[ .-]?(\d{3})$/;
+
+/** A leader's word that is the whole text, with or without accents; undefined for anything else. */
+export function leaderWordOf(text: string): LeaderWord | undefined {
+  const plain = plainOf(text);
+  const known = (said: string) => (Object.hasOwn(WORDS, said) ? WORDS[said] : undefined);
+  return known(plain) ?? known(plain.replace(POLITE, '').trim());
+}
+
+/** The six digits of "mã 123456"; undefined for anything else. */
+export function bindCodeOf(text: string): string | undefined {
+  const found = CODE.exec(plainOf(text));
+  return found ? `${found[1]}${found[2]}` : undefined;
+}
+
+function plainOf(text: string): string {
+  return bareOf(fold(text))
+    .replace(/[.!?,]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

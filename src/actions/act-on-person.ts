@@ -1,6 +1,7 @@
 import { personStore } from '../models/people';
 import type { Person, PersonAction } from '../models/person';
-import { dayAt, instantOf, isDay } from '../programme/days';
+import { instantOf, isDay } from '../programme/days';
+import { localDay } from '../programme/periods';
 import type { Action } from './access';
 import { type Acted, act, type Order } from './act';
 import { personCarrier } from './carry-person';
@@ -49,7 +50,7 @@ export function momentOf(
   timeZone: string,
   changedOn?: string,
 ): (Moment & { since: number }) | 'badDay' | 'future' | 'tooEarly' {
-  const today = dayAt(at, timeZone);
+  const today = localDay(at, timeZone);
   const on = given ?? today;
   if (!isDay(on)) return 'badDay';
   if (on > today) return 'future';

@@ -2,7 +2,8 @@ import type { PersonInClear } from '../models/people';
 import { giveNumber, holderOf, insertPerson, newPerson, personStore, sealedPhone } from '../models/people';
 import type { Person, Recruited } from '../models/person';
 import { seal } from '../models/secrets';
-import { dayAt, laterOf } from '../programme/days';
+import { laterOf } from '../programme/days';
+import { localDay } from '../programme/periods';
 import { numbered } from './act';
 import { personCarrier } from './carry-person';
 import type { ActionDeps } from './deps';
@@ -24,7 +25,7 @@ export interface Recognised extends Pick<PersonInClear, 'name' | 'birthYear' | '
 /** Makes somebody a member by an application, exactly once for it, whatever became of her since. Throws on an outage: then it goes on. */
 export async function admit(id: string, woman: Recognised, deps: ActionDeps): Promise<void> {
   const { application, by, at, unit, pair, name, birthYear, phone } = woman;
-  const today = dayAt(deps.now(), deps.timeZone);
+  const today = localDay(deps.now(), deps.timeZone);
   const told = {
     name: seal(name),
     ...(birthYear === undefined ? {} : { birthYear }),
@@ -33,7 +34,7 @@ export async function admit(id: string, woman: Recognised, deps: ActionDeps): Pr
   const flag = phone !== undefined && (await sharePhone(id, phone)) ? { flag: 'sharedPhone' as const } : {};
   const decide = async (was: Person): Promise<PersonDecision> => {
     // What is recorded of her since cannot be overtaken: her day is then that of the newest.
-    const on = laterOf(was.changedOn, dayAt(at, deps.timeZone));
+    const on = laterOf(was.changedOn, localDay(at, deps.timeZone));
     const moment: Moment = { at, today, on };
     return decideAdmit(
       was,

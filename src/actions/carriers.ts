@@ -1,5 +1,6 @@
 import type { Carrier } from './carrier';
 import { applicationCarrier } from './carry';
+import { enrolmentCarrier } from './carry-enrolment';
 import { personCarrier } from './carry-person';
 import { treeCarrier } from './carry-tree';
 import { honoraryCarrier } from './honorary';
@@ -11,6 +12,7 @@ import { pairCarrier } from './pairs';
 export const CARRIERS: readonly Carrier[] = [
   applicationCarrier,
   personCarrier,
+  enrolmentCarrier,
   householdCarrier,
   honoraryCarrier,
   pairCarrier,

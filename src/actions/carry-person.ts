@@ -1,6 +1,6 @@
 import { personStore } from '../models/people';
 import type { Person, PersonEffect } from '../models/person';
-import { dayAt } from '../programme/days';
+import { localDay } from '../programme/periods';
 import { type Carrier, carrierOf, carryCommon } from './carrier';
 import type { ActionDeps } from './deps';
 import { follow } from './follow';
@@ -14,7 +14,7 @@ export const personCarrier: Carrier = carrierOf<Person>({ kind: 'person', store:
 /** Today, as the moment of a step that no leader dates. */
 export function momentNow(deps: ActionDeps): Moment {
   const at = deps.now();
-  const today = dayAt(at, deps.timeZone);
+  const today = localDay(at, deps.timeZone);
   return { at, today, on: today };
 }
 

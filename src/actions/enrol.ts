@@ -1,19 +1,17 @@
-import { started } from '../models/aggregate';
+import { type EnrolledFacts, type EnrolmentEffect, enrolmentStore } from '../models/enrolments';
 import type { Group } from '../models/groups';
-import { insertNewPeople, phonesKnown, settleNewPeople } from '../models/new-people';
+import { insertNewPeople, phonesKnown } from '../models/new-people';
 import { newPerson, phoneHash } from '../models/people';
 import type { Membership, Person } from '../models/person';
+import { keyed } from '../models/secrets';
 import { isOpen } from '../models/unit';
 import { tree } from '../models/units';
 import { instantOf, isDay } from '../programme/days';
-import { addFacts } from '../programme/recount';
 import { type Actor, can, nameOfActor } from './access';
-import { numbered } from './act';
 import { type MemberOrder, momentOf } from './act-on-person';
-import { factsOf } from './carrier';
-import { personCarrier } from './carry-person';
+import { auditDraft } from './audited';
+import { enrolledBy, enrolmentCarrier } from './carry-enrolment';
 import type { ActionDeps } from './deps';
-import { countHousehold } from './households';
 import { afterwards, type Change, changed, type Moment, tooYoung } from './person-change';
 
 /** A member who comes without an application: by right, or as a list has her. */
@@ -43,7 +41,7 @@ export interface EnrolOrder extends MemberOrder {
 }
 
 /** What became of a list; whoever is neither refused nor `already` there is enrolled, now or by the same order before. */
-export interface Enrolment {
+export interface Enrolled {
   enrolled: number;
   /** Known before by another order: left as she is. */
   already: string[];
@@ -52,21 +50,21 @@ export interface Enrolment {
   sharedPhones: string[];
 }
 
-/** People in one write: each of them is one document, so that a killed import leaves whole people. */
-const CHUNK = 500;
+/** People of one part of a list, which is one write of each kind. */
+const PART = 500;
 
 /**
- * Enrols many at once, exactly once for an order and a woman, however often it is killed and repeated: people are kept with
- * their facts in their outboxes, then facts and outboxes are settled chunk by chunk, unit by unit. `progress` tells how many
- * are done. Throws on an outage: the same order then goes on; what it leaves behind the sweep carries out as well.
+ * Enrols many at once, exactly once for an order and a woman, however often it is killed and repeated: of each part of the list
+ * its facts are noted first, then the people are kept, then the facts of those who are new. `progress` tells how many are
+ * done. Throws on an outage: the same order then goes on; what it leaves behind the sweep carries out.
  */
 export async function enrolMany(
   members: readonly NewMember[],
   order: EnrolOrder,
   deps: ActionDeps,
   progress: (done: number) => void = () => undefined,
-): Promise<Enrolment> {
-  const result: Enrolment = { enrolled: 0, already: [], refused: [], sharedPhones: [] };
+): Promise<Enrolled> {
+  const result: Enrolled = { enrolled: 0, already: [], refused: [], sharedPhones: [] };
   const moment = momentOf(order.on, deps.now(), deps.timeZone);
   if (typeof moment === 'string') return { ...result, refused: members.map(({ id }) => ({ id, why: moment })) };
   const units = await unitsFor(members, order.actor);
@@ -77,64 +75,64 @@ export async function enrolMany(
     else accepted.push(each);
   }
   accepted.sort((a, b) => (a.unit < b.unit ? -1 : a.unit > b.unit ? 1 : 0));
-  for (let from = 0; from < accepted.length; from += CHUNK) {
-    const chunk = accepted.slice(from, from + CHUNK);
-    await enrolChunk(chunk, order, moment, deps, result);
-    progress(from + chunk.length);
+  for (let from = 0; from < accepted.length; from += PART) {
+    const part = accepted.slice(from, from + PART);
+    await enrolPart(part, order, moment, deps, result);
+    progress(from + part.length);
   }
   return result;
 }
 
-async function enrolChunk(
-  chunk: readonly NewMember[],
+async function enrolPart(
+  part: readonly NewMember[],
   order: EnrolOrder,
   moment: Moment & { since: number },
   deps: ActionDeps,
-  result: Enrolment,
+  result: Enrolled,
 ): Promise<void> {
-  const seen = await phonesKnown(chunk.flatMap(({ phone }) => (phone === undefined ? [] : [phoneHash(phone)])));
-  const fresh = chunk.map((each) => {
-    const hash = each.phone === undefined ? undefined : phoneHash(each.phone);
-    const shared = hash !== undefined && seen.has(hash);
-    if (hash !== undefined) seen.add(hash);
-    return enrolled(each, order, moment, { now: deps.now(), timeZone: deps.timeZone, sharedPhone: shared });
+  const holders = await phonesKnown(part.flatMap(({ phone }) => (phone === undefined ? [] : [phoneHash(phone)])));
+  const fresh = part.map((each) => {
+    const hash = each.phone === undefined ? '' : phoneHash(each.phone);
+    const hold = (holders.get(hash) ?? new Set()).add(each.id);
+    if (hash) holders.set(hash, hold);
+    const sharedPhone = hold.size > 1;
+    return enrolled(each, order, moment, { timeZone: deps.timeZone, sharedPhone });
   });
-  const there = new Map((await insertNewPeople(fresh)).map((each) => [each._id, each]));
-  const mine = (who: Person) => who.history[0]?.id === order.id && who.history[0].action === 'enrol';
-  const people = fresh.map((each) => there.get(each._id) ?? (each as Person));
-  for (const each of people) {
-    if (!mine(each)) result.already.push(each._id);
-    else {
-      result.enrolled += 1;
-      if (each.history[0]?.flag === 'sharedPhone') result.sharedPhones.push(each._id);
-    }
-  }
-  await carryAll(
-    people.filter((each) => mine(each) && each.outbox.length > 0),
-    deps,
+  // Named by who is in it: the same people again are the same part, in whatever order the list has them.
+  const ids = fresh.map(({ person }) => person._id).sort();
+  const _id = keyed('enrolment', order.id, ...ids);
+  const effect = { id: `${_id}/0.0`, name: 'count' as const, people: fresh.map(({ counts }) => counts) };
+  const at = deps.now();
+  const entry = { id: order.id, at, action: 'enrol', by: nameOfActor(order.actor) };
+  const audit = auditOf(order.actor, _id);
+  const noted = await enrolmentStore.insert({ _id, order: order.id, history: [entry], outbox: [effect, ...audit] }, at);
+  // Noted before, by a process that died: whoever it did not come to is counted now.
+  if (!noted) await enrolmentStore.reopen(_id, effect, at);
+  const there = await insertNewPeople(fresh.map(({ person }) => person));
+  // Put aside by the sweep while the people were not there yet: it is needed now.
+  await enrolmentStore.reopen(_id, effect, at);
+  await enrolmentCarrier.carry(_id, deps);
+  const mine = enrolledBy(order.id, there);
+  const already = there.flatMap(({ _id: each }) => (mine.has(each) ? [] : [each]));
+  result.already.push(...already);
+  result.enrolled += part.length - already.length;
+  result.sharedPhones.push(
+    ...fresh.flatMap(({ person, shared }) => (shared && !already.includes(person._id) ? [person._id] : [])),
   );
 }
 
-/** Carries out what new people's outboxes hold, in few writes; whoever was moved meanwhile is carried out on her own. */
-async function carryAll(people: readonly Person[], deps: ActionDeps): Promise<void> {
-  const still = people.filter((each) => each.rev === 1);
-  const facts = still.flatMap((each) => each.outbox.flatMap((effect) => (effect.name === 'facts' ? factsOf(effect) : [])));
-  await addFacts(facts, deps.ringCount);
-  const households = new Map<string, string>();
-  for (const { outbox } of still)
-    for (const effect of outbox) if (effect.name === 'countHousehold') households.set(effect.household, effect.id);
-  for (const [household, effect] of households) await countHousehold(household, effect, deps);
-  await settleNewPeople(still.map(({ _id }) => _id));
-  for (const { _id } of people.filter((each) => !still.includes(each))) await personCarrier.carry(_id, deps);
+function auditOf(actor: Actor, about: string): EnrolmentEffect[] {
+  const drafts = actor.kind === 'operator' ? [] : auditDraft(actor, 'members:enrol', actor.unit, about);
+  return drafts.map((draft) => ({ ...draft, id: `${about}/0.1` }));
 }
 
-/** A new member as she is stored, with what follows from her enrolment in her outbox. */
+/** A new member as she is stored, and what she counts in. */
 export function enrolled(
   { id, name, phone, birthYear, unit, ...more }: NewMember,
   order: EnrolOrder,
   moment: Moment & { since: number },
-  { now, timeZone, sharedPhone }: { now: number; timeZone: string; sharedPhone: boolean },
-): Omit<Person, 'number'> {
+  { timeZone, sharedPhone }: { timeZone: string; sharedPhone: boolean },
+): { person: Omit<Person, 'number'>; counts: EnrolledFacts; shared: boolean } {
   const { at, on } = moment;
   const joinedOn = more.joinedOn ?? on;
   const told = { ...(birthYear === undefined ? {} : { birthYear }), ...(phone === undefined ? {} : { phone }) };
@@ -159,8 +157,12 @@ export function enrolled(
   const decision = changed(blank, change, moment);
   if ('refuse' in decision) throw new Error(`nobody can be enrolled: ${decision.refuse}`);
   const entry = { id: order.id, at, action: 'enrol' as const, by: nameOfActor(order.actor), ...decision.told };
-  const outbox = numbered<Person['outbox'][number]>(id, 0, decision.effects);
-  return { ...afterwards(blank, { set: decision.set ?? {} }), history: [entry], outbox, ...started(outbox, now) };
+  const facts = decision.effects.flatMap((each) => (each.name === 'facts' ? each.facts : []));
+  return {
+    person: { ...afterwards(blank, { set: decision.set ?? {} }), history: [entry] },
+    counts: { person: id, unit, facts, ...(household === undefined ? {} : { household }) },
+    shared: sharedPhone,
+  };
 }
 
 /** Why somebody cannot be enrolled; undefined when she can. */

@@ -2,7 +2,7 @@ import { type Household, householdStocks, householdStore } from '../models/house
 import { membersIn } from '../models/people';
 import { seal } from '../models/secrets';
 import { tree } from '../models/units';
-import { dayAt } from '../programme/days';
+import { localDay } from '../programme/periods';
 import { can, nameOfActor } from './access';
 import { type Acted, act, type DecisionOf, numbered, type Order } from './act';
 import { carrierOf, carryCommon } from './carrier';
@@ -27,7 +27,7 @@ export async function enterHousehold(
   if (!(await tree()).units.has(unit)) return { done: false, why: 'noUnit' };
   if (!(await can(order.actor, 'members:households', unit))) return { done: false, why: 'notAllowed' };
   const [at, id] = [deps.now(), order.id];
-  const on = dayAt(at, deps.timeZone);
+  const on = localDay(at, deps.timeZone);
   const none = {
     _id: id,
     rev: 0,
@@ -65,7 +65,7 @@ export async function countHousehold(id: string, effect: string, deps: ActionDep
   const of = { store: householdStore, carrier: householdCarrier, about: id, id: effect, action: 'count', by: 'members' } as const;
   // Counted between reading the household and its guarded write: a look that was overtaken is taken again.
   const decide = async (was: Household, at: number) =>
-    decideHouse(was, { member: (await membersIn(id)) > 0 }, at, dayAt(at, deps.timeZone));
+    decideHouse(was, { member: (await membersIn(id)) > 0 }, at, localDay(at, deps.timeZone));
   await follow<Household, Refusal>({ ...of, decide }, deps);
 }
 
@@ -103,7 +103,7 @@ async function onHousehold(
       unitOf: (was) => was.unit,
       decide(was, at) {
         if (was.state === 'closed') return { refuse: 'wrongState' };
-        return decideHouse(was, change(was), at, dayAt(at, deps.timeZone));
+        return decideHouse(was, change(was), at, localDay(at, deps.timeZone));
       },
     },
     deps,

@@ -1,6 +1,7 @@
 import { personStore } from '../models/people';
 import type { Person } from '../models/person';
-import { dayAt, laterOf } from '../programme/days';
+import { laterOf } from '../programme/days';
+import { localDay } from '../programme/periods';
 import { personCarrier } from './carry-person';
 import type { ActionDeps } from './deps';
 import { follow } from './follow';
@@ -16,7 +17,7 @@ export async function unrecognise(
 ): Promise<void> {
   const of = { store: personStore, carrier: personCarrier, about: id, id: `${application}/unrecognise`, by } as const;
   const decide = (was: Person) => {
-    const on = laterOf(was.changedOn, dayAt(at, deps.timeZone));
+    const on = laterOf(was.changedOn, localDay(at, deps.timeZone));
     return decideUnrecognise(was, application, why, { at, today: on, on });
   };
   await follow<Person, PersonRefusal>({ ...of, action: 'unrecognise', decide }, deps);

@@ -1,18 +1,14 @@
 import { DateTime } from 'luxon';
+import { localDay } from './periods';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** The local day of an instant (ms), YYYY-MM-DD: days in this form sort as text. */
-export function dayAt(at: number, timeZone: string): string {
-  return DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-MM-dd');
-}
 
 /** Whether a text is a day that exists, YYYY-MM-DD. */
 export const isDay = (text: string): boolean => DAY.test(text) && DateTime.fromISO(text).isValid;
 
 /** The instant (ms) that stands for a day: its beginning, but for today the present moment. */
 export function instantOf(day: string, now: number, timeZone: string): number {
-  return day === dayAt(now, timeZone) ? now : DateTime.fromISO(day, { zone: timeZone }).toMillis();
+  return day === localDay(now, timeZone) ? now : DateTime.fromISO(day, { zone: timeZone }).toMillis();
 }
 
 /** The later of two days, the first of which may be missing. */

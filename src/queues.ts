@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 export const names = {
   turns: 'turns',
   counts: 'counts',
+  plans: 'plans',
   replies: (channel: string) => `replies-${channel}`,
   broadcasts: (channel: string) => `broadcasts-${channel}`,
 };
@@ -19,6 +20,10 @@ export interface ReplyJob {
 }
 export interface BroadcastJob {
   sends: string[];
+}
+/** A broadcast to go on with. */
+export interface PlanJob {
+  broadcast: string;
 }
 export interface CountJob {
   unit: string;
@@ -36,6 +41,8 @@ export interface Bells {
   countAgain(unit: string, period: string): Promise<void>;
   /** Also after a wait in ms. */
   replyAgain(channel: string, conversation: string, wait?: number): Promise<void>;
+  /** Lets a worker go on with a broadcast, after a wait in ms. */
+  plan(broadcast: string, wait?: number): Promise<void>;
   /** Batches of broadcast sends that wait for a worker. */
   batchesWaiting(channel: string): Promise<number>;
   /** Jobs waiting, by queue. */
@@ -61,9 +68,10 @@ export function createBells(connection: Redis, channels: readonly string[], pref
   };
   const turns = open(names.turns);
   const counts = open(names.counts);
+  const plans = open(names.plans);
   const replies = new Map(channels.map((channel) => [channel, open(names.replies(channel))]));
   const broadcasts = new Map(channels.map((channel) => [channel, open(names.broadcasts(channel))]));
-  const all = [turns, counts, ...replies.values(), ...broadcasts.values()];
+  const all = [turns, counts, plans, ...replies.values(), ...broadcasts.values()];
   const turn = (conversation: string, again?: true) => ({ name: 'turn', data: { conversation, ...(again ? { again } : {}) } });
   return {
     async turns(conversations) {
@@ -83,6 +91,9 @@ export function createBells(connection: Redis, channels: readonly string[], pref
       for (let start = 0; start < sends.length; start += BATCH)
         jobs.push({ name: 'broadcast', data: { sends: sends.slice(start, start + BATCH) }, opts: KEEP });
       await broadcasts.get(channel)?.addBulk(jobs);
+    },
+    async plan(broadcast, delay = 0) {
+      await plans.add('plan', { broadcast }, delay > 0 ? { ...KEEP, delay } : once(broadcast));
     },
     async batchesWaiting(channel) {
       return (await broadcasts.get(channel)?.getWaitingCount()) ?? 0;

@@ -1,5 +1,6 @@
 import { createBook } from '../flows';
 import { bindLeader, unbindLeader } from '../src/actions/bind-leader';
+import type { BroadcastDeps } from '../src/actions/broadcast-work';
 import type { ActionDeps } from '../src/actions/deps';
 import { advance, figuresFor, phoneOf, waitingFor } from '../src/actions/leader-desk';
 import { tellLeaders } from '../src/actions/leaders';
@@ -18,10 +19,11 @@ import { load } from '../src/models/conversations';
 import { byConversation } from '../src/models/people';
 import { findPlaces } from '../src/models/places';
 import { queueSend } from '../src/models/sends';
-import { briefOf } from '../src/models/units';
-import { periodOf } from '../src/programme/periods';
+import { briefOf, settingOf, topUnit } from '../src/models/units';
+import { localDay, periodOf } from '../src/programme/periods';
 import { addFact, type Ring } from '../src/programme/recount';
 import { words } from '../src/words';
+import { broadcastDeps } from './broadcast-deps';
 import { createSendCode, type SendCode } from './send-code';
 
 /** A message that tells of a decision is worth sending for this long, ms. */
@@ -33,6 +35,7 @@ export interface Composition {
   turns: TurnDeps;
   sender: SenderDeps;
   actions: ActionDeps;
+  broadcasts: BroadcastDeps;
   sendCode: SendCode;
 }
 
@@ -66,6 +69,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
       await bells.broadcasts(to.channel, [id]).catch(lost);
     },
   };
+  const perDay = async () => settingOf((await topUnit())._id, 'messagesPerDay', localDay(now(), timeZone));
   const ringReplies = (channel: string, conversation: string) => void bells.reply(channel, conversation).catch(lost);
   const effects: EffectDeps = {
     now,
@@ -90,8 +94,9 @@ export function compose(config: Config, connections: Connections, log: Log, now:
   };
   return {
     actions,
+    broadcasts: broadcastDeps(actions, connections, log),
     sendCode: createSendCode({ channels, now, ring: ringReplies }),
-    sender: { channels, timeZone, now, log, pauses: createPauses(log), pace: createPace(redis, limits, prefix) },
+    sender: { channels, timeZone, now, log, pauses: createPauses(log), pace: createPace(redis, limits, prefix), perDay },
     turns: {
       book: createBook(words),
       known: (conversation, event) => loadKnown(conversation, event, { timeZone, now, pauseFor: config.pauseHours * HOUR }),

@@ -3,6 +3,7 @@ import type { ActionDeps } from '../src/actions/deps';
 import type { Connections } from '../src/connect';
 import { applyReceipts } from '../src/engine/receipts';
 import type { Log } from '../src/log';
+import { broadcastStore } from '../src/models/broadcasts';
 import { toWake } from '../src/models/conversations';
 import { dirtyCounts } from '../src/models/counts';
 import { leftBehind } from '../src/models/events';
@@ -63,6 +64,10 @@ export function startSweep(connections: Connections, deps: ActionDeps, log: Log)
           await wake(id, deps).catch((err: unknown) => log.warn({ err, kind, id }, 'an aggregate could not be woken'));
         }
       }
+    },
+    async plans() {
+      const due = await broadcastStore.toWake(Date.now(), MOST);
+      await ringFor(due, async (ids) => void (await Promise.all(ids.map((id) => connections.bells.plan(id)))));
     },
     async counts() {
       for (const { _id, unit, period } of await dirtyCounts(MOST))

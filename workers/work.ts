@@ -1,6 +1,7 @@
 import type { Config } from '../src/config';
 import type { Connections } from '../src/connect';
 import type { Log } from '../src/log';
+import { startPlans } from './broadcasts';
 import { compose } from './compose';
 import { startCounts, startDriftCheck } from './counts';
 import { startBroadcasts, startReplies } from './sends';
@@ -9,11 +10,12 @@ import { startTurns } from './turns';
 
 /** Everything that works behind the web side, started; `stop` finishes what is under way. */
 export function startWork(config: Config, connections: Connections, log: Log): { stop(): Promise<void> } {
-  const { turns, sender, actions } = compose(config, connections, log);
+  const { turns, sender, actions, broadcasts } = compose(config, connections, log);
   const channels = [...connections.channels.values()];
   const workers = [
     startTurns(connections, turns),
     startCounts(connections, log),
+    startPlans(connections, broadcasts, log),
     ...channels.flatMap((channel) => [startReplies(connections, channel, sender), startBroadcasts(connections, channel, sender)]),
   ];
   const drift = startDriftCheck(log);

@@ -25,6 +25,10 @@ export const RIGHTS = {
   'applications:recognise': COMMUNE,
   'applications:withdraw': BRANCH,
   'applications:unrecognise': COMMUNE,
+  'broadcasts:see': BRANCH,
+  /** To her own unit and those below it; a large or dear one needs somebody above. */
+  'broadcasts:send': [...PROVINCE, ...BRANCH],
+  'broadcasts:approve': [...PROVINCE, ...COMMUNE],
   'meetings:call': BRANCH,
   'pairs:see': [...BRANCH, ...BESIDES],
   'pairs:keep': BRANCH,

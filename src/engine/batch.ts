@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel } from '../channels/channel';
 import * as metrics from '../metrics';
+import { giveSlotsBack, takeSlots, type Wanting } from '../models/caps';
 import * as consents from '../models/consents';
 import * as conversations from '../models/conversations';
 import { claimMany, type Move, move, moveMany } from '../models/send-moves';
@@ -69,16 +70,50 @@ async function leave(sends: readonly Send[], kind: PausedKind, channel: Channel,
 
 /** Claims what may leave and begins its calls. */
 async function begin(ready: readonly Ready[], channel: Channel, deps: SenderDeps): Promise<Promise<void>[]> {
-  const sends = ready.map(({ send }) => send);
+  const sends = await withSlots(
+    ready.map(({ send }) => send),
+    deps,
+  );
   const had = new Set((await claimMany(sends, deps.now(), LEASE)).map(({ _id }) => _id));
+  await giveSlotsBack(wanting(sends.filter(({ _id }) => !had.has(_id))));
   return ready
     .filter(({ send }) => had.has(send._id))
     .map(async (each) => {
       const to = await deliver(each, channel, deps);
+      if (to.state !== 'sent' && to.state !== 'unknown') await giveSlotsBack(wanting([each.send]));
       // When it has left and that cannot be noted, the lease runs out and says so.
       await move({ id: each.send._id, from: 'sending', attempts: each.send.attempts + 1, to });
     });
 }
+
+/** Those whose receivers have not had their share of messages in 24 hours; the others wait until they have room. */
+async function withSlots(sends: readonly Send[], deps: SenderDeps): Promise<Send[]> {
+  const perDay = await deps.perDay?.();
+  if (perDay === undefined) return [...sends];
+  const none = new Map<string, number>();
+  for (let left = wanting(sends); left.length > 0; ) {
+    const people = new Set<string>();
+    const now: Wanting[] = [];
+    // Two broadcasts may want the same person: one after the other.
+    for (const each of left) if (people.size < people.add(each.person).size) now.push(each);
+    for (const [send, until] of await takeSlots(now, perDay, deps.now())) none.set(send, until);
+    left = left.filter((each) => !now.includes(each));
+  }
+  await moveMany(
+    sends.flatMap((send) => {
+      const until = none.get(send._id);
+      if (until === undefined) return [];
+      const late = send.notAfter !== undefined && until > send.notAfter;
+      return [
+        stepOf(send, late ? { state: 'expired', failure: 'dayFull' } : { state: 'queued', notBefore: until, failure: 'dayFull' }),
+      ];
+    }),
+  );
+  return sends.filter(({ _id }) => !none.has(_id));
+}
+
+const wanting = (sends: readonly Send[]): Wanting[] =>
+  sends.flatMap(({ _id, person }) => (person === undefined ? [] : [{ person, send: _id }]));
 
 /** Asks the policy about all at once; what stays is noted, what may leave is answered. */
 async function judgeAll(sends: readonly Send[], deps: SenderDeps): Promise<Ready[]> {

@@ -9,7 +9,7 @@ import type { Send, SendBody } from '../models/sends';
 import { messageOf, sendToPhone, tracking } from './message';
 import type { Pace } from './pace';
 import type { PausedKind, Pauses } from './pause';
-import { quietUntil, rule } from './policy';
+import { quietUntil, type Ruling, rule } from './policy';
 import type { Purpose } from './types';
 
 /** Must outlast the call's time-out, else a second worker sends while the first still waits. */
@@ -27,6 +27,8 @@ export interface SenderDeps {
   log: Log;
   /** Rests of channels whose account is in trouble; without it each send fails by itself. */
   pauses?: Pauses;
+  /** Most messages of broadcasts that one person gets in 24 hours; without it there is no such limit. */
+  perDay?(): Promise<number>;
   /** Holds all processes together below the platforms' limits; without it nothing is held back. */
   pace?: Pace;
 }
@@ -75,10 +77,17 @@ export function judge(send: Send, { conversation, consents }: About, deps: Sende
     metrics.sends.inc({ channel: send.channel, verdict: ruling.reason });
     return { stays: waiting(send, ruling.until) };
   }
+  if (dearer(send, ruling)) return stays(send, { state: 'held', failure: 'overPlan' });
   const rest = restOf(send, channel, deps);
   if (rest) return { stays: rest };
   const byTemplate = toPhone || ruling.rule === 'template';
   return { ready: { send, conversation, ...(byTemplate && template ? { template } : {}) } };
+}
+
+/** What was approved is a ceiling: who could be reached free and cannot any more is left to a caller. */
+function dearer({ planned }: Send, ruling: Ruling): boolean {
+  if (planned === 'free') return ruling.rule === 'template' || (ruling.rule === 'send' && ruling.reason === 'paid');
+  return planned === 'paid' && ruling.rule === 'template';
 }
 
 /** What becomes of a send while its channel rests: the account is in trouble, or the platform's limit is near. */

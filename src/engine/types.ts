@@ -67,8 +67,11 @@ export interface Asked {
   subject: string;
 }
 
-/** Purposes of consent, one immutable record each (domain.md §3.7); `CONG_VIEC` is what a leader is told of her own work. */
-export type Purpose = 'GIA_NHAP' | 'NHAC_LICH' | 'KHAO_SAT' | 'NHAY_CAM' | 'HO_TRO' | 'CONG_VIEC';
+/**
+ * Purposes of consent, one immutable record each (domain.md §3.7); what the Union tells and its greetings have their own,
+ * `CONG_VIEC` is what a leader is told of her own work.
+ */
+export type Purpose = 'GIA_NHAP' | 'NHAC_LICH' | 'KHAO_SAT' | 'NHAY_CAM' | 'HO_TRO' | 'TUYEN_TRUYEN' | 'CHAM_SOC' | 'CONG_VIEC';
 
 /** What leaders are told of. */
 export type Matter = 'application' | 'wish' | 'help' | 'question';

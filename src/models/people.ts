@@ -51,6 +51,7 @@ schema.index({ phoneHash: 1 }, { sparse: true });
 schema.index({ conversations: 1 });
 schema.index({ unit: 1 });
 schema.index({ household: 1 }, { sparse: true });
+schema.index({ updatedAt: 1 });
 indexWakeUps(schema);
 
 export const People = model<Person>('person', schema, 'people');
@@ -103,6 +104,12 @@ export const insertPeople = (people: readonly Person[]): Promise<void> => insert
 
 /** Everybody of some units. */
 export const inUnits = (units: readonly string[]) => People.find({ unit: { $in: [...new Set(units)] } }).lean<Person[]>();
+
+/** Those of whom anything was recorded from a time (ms) on. */
+export const changedSince = (at: number) => People.find({ updatedAt: { $gte: at } }).lean<Person[]>();
+
+/** Those that there are of some ids. */
+export const byIds = (ids: readonly string[]) => People.find({ _id: { $in: [...ids] } }).lean<Person[]>();
 
 /** Null means there is none. */
 export const person = personStore.load;

@@ -1,23 +1,30 @@
 import { type NewSend, newSend, type Send, type SendState, Sends } from './sends';
 
+/** A send of a broadcast; one that only a caller can reach is `held` from the beginning, with its reason. */
+export type PlannedSend = NewSend & Required<Pick<Send, 'broadcast' | 'chunk' | 'person' | 'planned'>>;
+
 const DUPLICATE = 11000;
 
 /** Plans the sends of a chunk in one unordered insert; those that are there already stay as they are. */
-export async function planSends(sends: readonly (NewSend & { broadcast: string; chunk: string })[]): Promise<void> {
+export async function planSends(sends: readonly PlannedSend[]): Promise<void> {
   if (sends.length === 0) return;
   try {
-    await Sends.collection.insertMany(sends.map((send) => newSend(send, 'planned')) as never, { ordered: false });
+    await Sends.collection.insertMany(sends.map((send) => newSend(send, send.planned === 'call' ? 'held' : 'planned')) as never, {
+      ordered: false,
+    });
   } catch (error) {
     const failed = [(error as { writeErrors?: unknown }).writeErrors ?? []].flat() as { code?: number }[];
     if (failed.length === 0 || failed.some(({ code }) => code !== DUPLICATE)) throw error;
   }
 }
 
-/** Lets the planned sends of a chunk go; answers the ids of all its queued ones, to be rung for. Twice does nothing more. */
-export async function feedChunk(chunk: string, now: number): Promise<string[]> {
+/** Lets the planned sends of a chunk go; answers the ids of all its queued ones by channel, to be rung for. Twice does nothing more. */
+export async function feedChunk(chunk: string, now: number): Promise<Map<string, string[]>> {
   await Sends.updateMany({ chunk, state: 'planned' }, { $set: { state: 'queued', notBefore: now } });
-  const queued = await Sends.find({ chunk, state: 'queued' }).select({ _id: 1 }).lean<{ _id: string }[]>();
-  return queued.map(({ _id }) => _id);
+  const queued = await Sends.find({ chunk, state: 'queued' }).select({ channel: 1 }).lean<{ _id: string; channel: string }[]>();
+  const ids = new Map<string, string[]>();
+  for (const { _id, channel } of queued) ids.set(channel, [...(ids.get(channel) ?? []), _id]);
+  return ids;
 }
 
 /** Takes what has not left yet of a chunk back to planned, for a pause; answers how many. */
@@ -45,3 +52,7 @@ export async function tallyChunk(chunk: string): Promise<Partial<Record<SendStat
   for (const { state } of found) tally[state] = (tally[state] ?? 0) + 1;
   return tally;
 }
+
+/** How the people of a chunk are planned to be reached, and what stands against a message. */
+export const plansOfChunk = (chunk: string) =>
+  Sends.find({ chunk }).select({ planned: 1, failure: 1 }).lean<Pick<Send, 'planned' | 'failure'>[]>();

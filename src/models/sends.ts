@@ -7,12 +7,17 @@ import { seal } from './secrets';
 /** `planned` ones are not to be sent before their chunk is fed. */
 export type SendState = 'planned' | 'queued' | 'sending' | 'sent' | 'failed' | 'held' | 'unknown' | 'expired' | 'cancelled';
 
+/** How somebody is reached: inside the free window, in the paid one, by an approved template, or only by a caller. */
+export type How = 'free' | 'paid' | 'template' | 'call';
+
 /** What is said, by its key: rendered only when it leaves. */
 export interface SendBody extends Extras {
   key: string;
   vars?: Vars;
   buttons?: Button[];
   numbered?: false;
+  /** Her name is added as `name` when it is planned. */
+  personal?: true;
   /** National form (`0905123456`), where it goes to a phone number. */
   phone?: string;
 }
@@ -32,6 +37,9 @@ export interface Send {
   /** The broadcast that it belongs to, and the part of it that is planned, fed and counted as one. */
   broadcast?: string;
   chunk?: string;
+  /** Whom it is for, and how it was planned to reach her: what was planned free never costs. */
+  person?: string;
+  planned?: How;
   asks?: Asked;
   body: string;
   state: SendState;
@@ -66,6 +74,8 @@ const schema = new Schema<Send>(
     purpose: String,
     broadcast: String,
     chunk: String,
+    person: String,
+    planned: String,
     asks: { type: Schema.Types.Mixed },
     body: { type: String, required: true },
     state: { type: String, required: true },
@@ -102,10 +112,12 @@ export const Sends = model<Send>('send', schema);
 
 /** A send as it is asked for; `notBefore` is the present time (ms) where nothing holds it up. */
 export type NewSend = Pick<Send, '_id' | 'conversation' | 'channel' | 'reply' | 'seq'> &
-  Partial<Pick<Send, 'purpose' | 'asks' | 'notBefore' | 'notAfter' | 'how' | 'broadcast' | 'chunk'>> & { say: SendBody };
+  Partial<
+    Pick<Send, 'purpose' | 'asks' | 'notBefore' | 'notAfter' | 'how' | 'broadcast' | 'chunk' | 'person' | 'planned' | 'failure'>
+  > & { say: SendBody };
 
 /** A send as it is stored. */
-export function newSend({ say, ...send }: NewSend, state: 'planned' | 'queued' = 'queued'): Send {
+export function newSend({ say, ...send }: NewSend, state: 'planned' | 'queued' | 'held' = 'queued'): Send {
   const since = state === 'queued' ? { notBefore: send.notBefore ?? 0 } : {};
   return { ...send, ...since, body: seal(say), state, attempts: 0 };
 }

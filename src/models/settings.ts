@@ -39,6 +39,36 @@ export const SETTINGS = {
   },
   gatheringStaleDays: { schema: days, otherwise: 185, by: 'province', meaning: 'days after which a number of women is too old' },
   smallCell: { schema: z.int().min(1).max(50), otherwise: 5, by: 'province', meaning: 'figures of fewer people are not shown' },
+  messagesPerDay: {
+    schema: z.int().min(1).max(20),
+    otherwise: 3,
+    by: 'province',
+    meaning: 'most messages of our own accord that one person gets in 24 hours (domain §3.1)',
+  },
+  approvePeople: {
+    schema: z.int().min(1),
+    otherwise: 500,
+    by: 'province',
+    meaning: 'a broadcast to more people than this needs a second leader, one level up',
+  },
+  approveCost: {
+    schema: z.int().min(0),
+    otherwise: 100_000,
+    by: 'province',
+    meaning: 'a broadcast that may cost more than this, đồng, needs a second leader, one level up',
+  },
+  pricePaid: {
+    schema: z.int().min(0),
+    otherwise: 55,
+    by: 'province',
+    meaning: 'a message in the paid window, đồng, for the estimate before a broadcast',
+  },
+  priceTemplate: {
+    schema: z.int().min(0),
+    otherwise: 300,
+    by: 'province',
+    meaning: 'a message by template, đồng, for the estimate before a broadcast',
+  },
   feeMonthly: { schema: z.int().min(0), otherwise: 1_000, by: 'province', meaning: 'membership fee a month, đồng (QB-2013)' },
 } as const satisfies Record<string, { schema: z.ZodType; otherwise: unknown; by: Unit['level']; meaning: string }>;
 

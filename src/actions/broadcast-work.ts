@@ -1,0 +1,153 @@
+import { quietUntil } from '../engine/policy';
+import * as chunks from '../models/broadcast-chunks';
+import { type Broadcast, type BroadcastState, broadcastStore, lookAgain } from '../models/broadcasts';
+import { cancelChunk, feedChunk, recallChunk, tallyChunk } from '../models/send-chunks';
+import { tree } from '../models/units';
+import { planChunk } from './broadcast-plan';
+import { type Reaching, sumPlans } from './broadcast-reach';
+import type { ActionDeps } from './deps';
+
+/** What broadcasts need of other rooms; given by composition. */
+export interface BroadcastDeps extends ActionDeps {
+  reaching: Reaching;
+  ringSends(channel: string, sends: readonly string[]): Promise<void>;
+  /** Sends that are fed to a channel and not yet taken by a worker. */
+  fed(channel: string): Promise<number>;
+  channels: readonly string[];
+  /** Lets a worker go on with a broadcast. */
+  ringBroadcast(id: string): Promise<void>;
+  /** Whether a plan is so large or dear that a second leader must approve. */
+  needsApproval(broadcast: Broadcast, plan: NonNullable<Broadcast['plan']>): Promise<boolean>;
+}
+
+/** One turn of work, ms: then others have theirs. */
+const TURN = 3_000;
+/** Sends fed ahead of the workers, so that a pause takes effect soon. */
+const DEPTH = 900;
+const SOON = 500;
+/** Whoever works on a broadcast and dies is replaced after this time, ms. */
+const RESCUE = 15_000;
+
+/**
+ * Does a bounded part of what a broadcast needs now; answers when to come back (ms since 1970), undefined when it waits for a
+ * person or has ended. May die anywhere and run beside itself.
+ */
+export async function advance(id: string, deps: BroadcastDeps): Promise<number | undefined> {
+  const broadcast = await broadcastStore.load(id);
+  if (!broadcast) return undefined;
+  const again = await work(broadcast, deps);
+  await lookAgain(broadcast, again === undefined ? undefined : Math.max(again, deps.now() + RESCUE));
+  return again;
+}
+
+async function work(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {
+  switch (broadcast.state) {
+    case 'planning':
+      return plan(broadcast, deps);
+    case 'sending':
+      return feed(broadcast, deps);
+    case 'paused':
+      return recall(broadcast);
+    case 'cancelled':
+      return end(broadcast);
+    case 'planned':
+    case 'waiting':
+    case 'done':
+      return undefined;
+    default:
+      return broadcast.state satisfies never;
+  }
+}
+
+async function plan(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {
+  const until = performance.now() + TURN;
+  let parts = await chunks.chunksOf(broadcast._id);
+  if (parts.length === 0) {
+    const { subtree } = await tree();
+    const units = new Set(broadcast.audience.units.flatMap((unit) => subtree(unit).map((each) => each._id)));
+    await chunks.openChunks(broadcast._id, [...units]);
+    parts = await chunks.chunksOf(broadcast._id);
+  }
+  const open = parts.filter((part) => part.state === 'open');
+  // Whoever moved meanwhile comes last.
+  open.sort((a, b) => Number(a.unit === undefined) - Number(b.unit === undefined));
+  for (const part of open) {
+    if (performance.now() > until) return deps.now();
+    if (!(await isStill(broadcast, 'planning'))) return deps.now();
+    await planChunk(broadcast, part, { reaching: deps.reaching, now: deps.now() });
+  }
+  const total = sumPlans((await chunks.chunksOf(broadcast._id)).map((part) => part.plan));
+  const approval = await deps.needsApproval(broadcast, total);
+  const outcome = !broadcast.confirmed ? 'planned' : approval ? 'waiting' : 'sending';
+  await conclude(broadcast, 'planned', outcome, deps, { plan: total });
+  return outcome === 'sending' ? deps.now() : undefined;
+}
+
+async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {
+  const now = deps.now();
+  if ((broadcast.startsAt ?? 0) > now) return broadcast.startsAt;
+  const parts = (await chunks.chunksOf(broadcast._id)).filter((part) => part.state !== 'closed');
+  let open = 0;
+  for (const part of parts.filter(({ state }) => state === 'fed')) if (!(await close(part))) open += 1;
+  const planned = parts.filter(({ state }) => state === 'planned');
+  if (planned.length === 0 && open === 0) {
+    await conclude(broadcast, 'finished', 'done', deps);
+    return undefined;
+  }
+  // By night nothing leaves: what is fed would only wait in the queue.
+  const morning = quietUntil(now, deps.timeZone);
+  if (morning !== undefined && (broadcast.notAfter ?? morning) >= morning) return morning;
+  const room = await roomIn(deps);
+  for (let fed = 0; fed < room && planned.length > 0; ) {
+    const part = planned.shift();
+    if (!part || !(await isStill(broadcast, 'sending'))) break;
+    const ids = await feedChunk(part._id, deps.now());
+    for (const [channel, sends] of ids) await deps.ringSends(channel, sends);
+    await chunks.moveChunk(part._id, 'planned', 'fed');
+    fed += [...ids.values()].flat().length;
+  }
+  return deps.now() + SOON;
+}
+
+async function roomIn(deps: BroadcastDeps): Promise<number> {
+  const depths = await Promise.all(deps.channels.map((channel) => deps.fed(channel)));
+  return DEPTH - Math.max(0, ...depths);
+}
+
+/** Closes a part whose sends have all ended; true when it is closed. */
+async function close(part: chunks.Chunk): Promise<boolean> {
+  const tally = await tallyChunk(part._id);
+  if (!tally.planned && !tally.queued && !tally.sending) return chunks.moveChunk(part._id, 'fed', 'closed', { tally });
+  if (JSON.stringify(tally) !== JSON.stringify(part.tally)) await chunks.noteTally(part._id, tally);
+  return false;
+}
+
+async function recall(broadcast: Broadcast): Promise<undefined> {
+  for (const part of await chunks.chunksOf(broadcast._id)) if (part.state === 'fed') await recallChunk(part._id);
+  await chunks.unfeed(broadcast._id);
+}
+
+async function end(broadcast: Broadcast): Promise<number | undefined> {
+  for (const part of await chunks.chunksOf(broadcast._id)) {
+    if (part.state === 'closed') continue;
+    await cancelChunk(part._id);
+    const tally = await tallyChunk(part._id);
+    // What is on its way at this moment is counted when it has arrived.
+    if (!tally.sending) await chunks.moveChunk(part._id, part.state, 'closed', { tally });
+  }
+  const left = (await chunks.chunksOf(broadcast._id)).some((part) => part.state !== 'closed');
+  return left ? Date.now() + SOON : undefined;
+}
+
+const isStill = async ({ _id }: Broadcast, state: BroadcastState) => (await broadcastStore.load(_id))?.state === state;
+
+async function conclude(
+  was: Broadcast,
+  action: 'planned' | 'finished',
+  outcome: BroadcastState,
+  deps: BroadcastDeps,
+  set: Partial<Broadcast> = {},
+): Promise<void> {
+  const entry = { id: `${was._id}/${action}`, at: deps.now(), action, by: 'system', outcome } as const;
+  await broadcastStore.move(was, { entry, set: { ...set, state: outcome, dueAt: deps.now() }, effects: [] });
+}

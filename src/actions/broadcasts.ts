@@ -1,0 +1,143 @@
+import type { Asked, Purpose } from '../engine/types';
+import type { Audience } from '../models/broadcast-audience';
+import {
+  type Broadcast,
+  type BroadcastAction,
+  type BroadcastKind,
+  type BroadcastState,
+  broadcastStore,
+  sealedSaying,
+} from '../models/broadcasts';
+import type { SendBody } from '../models/sends';
+import { parentNow } from '../models/units';
+import { type Actor, can, nameOfActor } from './access';
+import { type Acted, act, type DecisionOf, type Order } from './act';
+import type { BroadcastDeps } from './broadcast-work';
+import { carrierOf, carryCommon } from './carrier';
+
+/** The consent that each kind needs: a reminder list never becomes a campaign list (domain §3.2). */
+export const PURPOSE: Readonly<Record<BroadcastKind, Purpose>> = {
+  meeting: 'NHAC_LICH',
+  reminder: 'NHAC_LICH',
+  information: 'TUYEN_TRUYEN',
+  care: 'CHAM_SOC',
+  survey: 'KHAO_SAT',
+};
+
+/** What announcing something takes; the order's id becomes the broadcast's. */
+export interface Announcement {
+  unit: string;
+  kind: BroadcastKind;
+  audience: Audience;
+  say: SendBody;
+  asks?: Asked;
+  /** Leaves once it is planned, without a second word. */
+  confirmed?: true;
+  /** Times in ms since 1970. */
+  startsAt?: number;
+  notAfter?: number;
+}
+
+export type Refusal = 'wrongState' | 'notAllowed' | 'noUnits';
+
+/** How broadcasts are carried; what is due is for `advance`. */
+export const broadcastCarrier = carrierOf<Broadcast>({
+  kind: 'broadcast',
+  store: broadcastStore,
+  handle: (effect, _, deps) => carryCommon(effect, deps),
+});
+
+/** Announces something to many, exactly once for an order: its plan is made, and may then be confirmed. */
+export async function announce(
+  { id, actor }: Order,
+  what: Announcement,
+  deps: BroadcastDeps,
+): Promise<{ done: true; id: string } | { done: false; why: Refusal }> {
+  if (what.audience.units.length === 0) return { done: false, why: 'noUnits' };
+  for (const unit of [what.unit, ...what.audience.units])
+    if (!(await can(actor, 'broadcasts:send', unit))) return { done: false, why: 'notAllowed' };
+  const at = deps.now();
+  const { say, kind, ...rest } = what;
+  await broadcastStore.insert(
+    {
+      ...rest,
+      _id: id,
+      kind,
+      purpose: PURPOSE[kind],
+      body: sealedSaying(say),
+      state: 'planning',
+      plannedFrom: at,
+      history: [{ id, at, action: 'broadcast', by: nameOfActor(actor), outcome: 'planning' }],
+      outbox: [],
+      dueAt: at,
+    },
+    at,
+  );
+  await deps.ringBroadcast(id);
+  return { done: true, id };
+}
+
+type Step = Exclude<BroadcastAction, 'broadcast' | 'planned' | 'finished' | 'resend'>;
+
+const FROM: Readonly<Record<Step, readonly BroadcastState[]>> = {
+  confirm: ['planning', 'planned'],
+  approve: ['waiting'],
+  pause: ['sending'],
+  resume: ['paused'],
+  cancel: ['planning', 'planned', 'waiting', 'sending', 'paused'],
+};
+
+/** What a step makes of a broadcast; pure. */
+export function decideStep(was: Broadcast, step: Step, needsApproval: boolean, at: number): DecisionOf<Broadcast, Refusal> {
+  if (!FROM[step].includes(was.state)) return { refuse: 'wrongState' };
+  const to = (outcome: BroadcastState, set: Partial<Broadcast> = {}): DecisionOf<Broadcast, Refusal> => ({
+    told: { outcome },
+    set: { ...set, state: outcome, dueAt: at },
+    effects: [],
+  });
+  switch (step) {
+    case 'confirm':
+      if (was.state === 'planning') return to('planning', { confirmed: true });
+      return to(needsApproval ? 'waiting' : 'sending', { confirmed: true });
+    case 'approve':
+    case 'resume':
+      return to('sending');
+    case 'pause':
+      return to('paused');
+    case 'cancel':
+      return to('cancelled');
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Confirms, approves (a leader one level up), pauses, resumes or cancels a broadcast. */
+export async function step(
+  broadcast: string,
+  taken: Step,
+  order: Order,
+  deps: BroadcastDeps,
+): Promise<Acted<Broadcast, Refusal>> {
+  const found = await broadcastStore.load(broadcast);
+  const above = found && taken === 'approve' ? ((await parentNow(found.unit)) ?? found.unit) : found?.unit;
+  const acted = await act<Broadcast, Refusal>(
+    {
+      store: broadcastStore,
+      carrier: broadcastCarrier,
+      find: () => broadcastStore.load(broadcast),
+      action: taken,
+      order,
+      rights: { see: 'broadcasts:see', act: taken === 'approve' ? 'broadcasts:approve' : 'broadcasts:send' },
+      unitOf: (was) => above ?? was.unit,
+      async decide(was, at) {
+        return decideStep(was, taken, was.plan !== undefined && (await deps.needsApproval(was, was.plan)), at);
+      },
+    },
+    deps,
+  );
+  if (acted.done) await deps.ringBroadcast(broadcast);
+  return acted;
+}
+
+/** Whether somebody else than who announced it approves: nobody approves her own. */
+export const isOwn = (was: Broadcast, actor: Actor): boolean => was.history[0]?.by === nameOfActor(actor);

@@ -4,16 +4,17 @@ import { parseArgs } from 'node:util';
 import type { Actor } from '../src/actions/access';
 import type { ActionDeps } from '../src/actions/deps';
 import type { ImportOrder } from '../src/actions/import-checks';
+import { importMembers } from '../src/actions/import-members';
 import { importUnits } from '../src/actions/import-units';
 import { importWomen } from '../src/actions/import-women';
 import { importId } from '../src/models/imports';
-import { type Ring, recount } from '../src/programme/recount';
+import { MEMBERS, WOMEN } from '../src/tables/columns';
 import units from '../src/tables/columns/units.json';
-import women from '../src/tables/columns/women.json';
 import { readTable } from '../src/tables/read-table';
 import type { ImportReport } from '../src/tables/report';
 import type { Column, Table } from '../src/tables/rows';
 import { compose } from '../workers/compose';
+import { owedCounts } from './import/owed-counts';
 import { reportLines } from './import/report-lines';
 import { runCommand, UsageError, withConnections } from './run';
 
@@ -25,7 +26,8 @@ interface Kind {
 
 const KINDS = {
   units: { columns: units, take: importUnits },
-  women: { columns: women, take: importWomen },
+  members: { columns: MEMBERS, take: importMembers },
+  women: { columns: WOMEN, take: importWomen },
 } as const satisfies Record<string, Kind>;
 type KindName = keyof typeof KINDS;
 
@@ -50,8 +52,8 @@ runCommand(async () => {
   const read = await readTable<string>(asked.file, columns, asked.sheet === undefined ? {} : { sheet: asked.sheet });
   if ('problems' in read) return tell({ added: 0, changed: 0, unchanged: 0, problems: read.problems }, [], asked);
   return withConnections(async ({ config, connections, log }) => {
-    // Counted at once, up to the province: there may be no worker while an operator is at work.
-    const ringCount: Ring = async (unit, period) => void (await recount(unit, period, ringCount));
+    // Counted before it ends, up to the province: there may be no worker while an operator is at work.
+    const { ring: ringCount, settle } = owedCounts();
     const deps = { ...compose(config, connections, log).actions, ringCount };
     const actor: Actor = { kind: 'operator', ...(asked.by === undefined ? {} : { name: asked.by }) };
     const content = createHash('sha256')
@@ -60,7 +62,9 @@ runCommand(async () => {
       .digest('hex');
     const id = importId(asked.kind, asked.by ?? '', content);
     const order = { id, actor, dryRun: asked.dryRun, progress };
-    return tell(await take(read.table as unknown as Table<never>, order, deps), read.table.unknown, asked);
+    const report = await take(read.table as unknown as Table<never>, order, deps);
+    await settle();
+    return tell(report, read.table.unknown, asked);
   });
 });
 

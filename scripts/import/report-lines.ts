@@ -3,7 +3,7 @@ import { words } from '../../src/words';
 
 /** What an import came to, in the words of leaders, one line for each thing that is wrong. */
 export function reportLines(
-  { added, changed, unchanged, problems }: ImportReport,
+  { added, changed, unchanged, problems, notes = [] }: ImportReport,
   unknown: readonly string[],
   dryRun: boolean,
 ): string[] {
@@ -11,6 +11,7 @@ export function reportLines(
   const outcome = problems.length > 0 ? 'tables.refused' : dryRun ? 'tables.dryRun' : 'tables.done';
   return [
     ...problems.map(problemLine),
+    ...notes.map((note) => words('tables.note', { line: problemLine(note) })),
     ...(unknown.length > 0 ? [words('tables.unknownColumns', { columns: unknown.join(', ') })] : []),
     ...(problems.every(({ row }) => row > 0) ? [words('tables.sums', { added, changed, unchanged, bad })] : []),
     words(outcome),

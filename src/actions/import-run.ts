@@ -10,8 +10,10 @@ export interface ImportPlan<D> {
   change: readonly D[];
   unchanged: number;
   problems: readonly Problem[];
+  notes?: readonly Problem[];
 }
 
+/** Rows that are written together; after each of them the record of the import is brought up to date. */
 const CHUNK = 500;
 
 /**
@@ -22,19 +24,20 @@ export async function applyPlan<D>(
   kind: ImportKind,
   plan: ImportPlan<D>,
   order: ImportOrder,
-  write: (rows: readonly D[]) => Promise<void>,
+  write: (rows: readonly D[], run: string) => Promise<void>,
   deps: Pick<ActionDeps, 'now'>,
 ): Promise<ImportReport> {
   if (plan.problems.length > 0) return refused(plan.problems);
-  const report = { added: plan.add.length, changed: plan.change.length, unchanged: plan.unchanged, problems: [] };
+  const sums = { added: plan.add.length, changed: plan.change.length, unchanged: plan.unchanged, problems: [] };
+  const report: ImportReport = plan.notes ? { ...sums, notes: [...plan.notes] } : sums;
   const total = report.added + report.changed;
   if (order.dryRun) return report;
-  await beginImport({ _id: order.id, kind, by: nameOfActor(order.actor), startedAt: deps.now(), total });
+  const run = await beginImport({ _id: order.id, kind, by: nameOfActor(order.actor), startedAt: deps.now(), total });
   let written = 0;
   for (const rows of [plan.add, plan.change]) {
     for (let from = 0; from < rows.length; from += CHUNK) {
       const chunk = rows.slice(from, from + CHUNK);
-      await write(chunk);
+      await write(chunk, `${order.id}.${run}`);
       written += chunk.length;
       await importWrote(order.id, written);
       order.progress?.(written, total);

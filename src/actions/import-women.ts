@@ -2,6 +2,7 @@ import { freshTree } from '../models/units';
 import { tellWomen, type Women, type WomenTold, womenOf } from '../models/women';
 import { localDay } from '../programme/periods';
 import { readCount, readText } from '../tables/cells';
+import type { WomenColumn } from '../tables/columns';
 import { readDay } from '../tables/days';
 import type { ImportReport, Problem } from '../tables/report';
 import type { Table } from '../tables/rows';
@@ -10,8 +11,6 @@ import type { ActionDeps } from './deps';
 import { checkRow, type ImportOrder } from './import-checks';
 import { placeFinder } from './import-places';
 import { applyPlan } from './import-run';
-
-export type WomenColumn = 'unitCode' | 'commune' | 'present' | 'total' | 'asOf';
 
 interface Planned {
   told: WomenTold;
@@ -57,8 +56,8 @@ export async function importWomen(
     unchanged: planned.filter(({ told: now, was }) => was?.present === now.present && was.total === now.total).length,
     problems,
   };
-  const entry = { id: order.id, at: deps.now(), by: nameOfActor(actor) };
-  return applyPlan('women', plan, order, (chunk) => writeWomen(chunk, entry), deps);
+  const entry = { at: deps.now(), by: nameOfActor(actor) };
+  return applyPlan('women', plan, order, (chunk, id) => writeWomen(chunk, { ...entry, id }), deps);
 }
 
 async function writeWomen(rows: readonly Planned[], entry: { id: string; at: number; by: string }): Promise<void> {

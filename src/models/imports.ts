@@ -14,6 +14,8 @@ export interface Import {
   by: string;
   startedAt: number;
   state: 'applying' | 'done';
+  /** How often this list was taken over: a run that goes on after a crash is the same one. */
+  run: number;
   /** Rows to write, and those written so far. */
   total: number;
   written: number;
@@ -29,6 +31,7 @@ const schema = new Schema<Import>(
     by: required,
     startedAt: number,
     state: required as never,
+    run: number,
     total: number,
     written: number,
     doneAt: Number,
@@ -42,11 +45,14 @@ export const Imports = model<Import>('import', schema);
 /** The id of an order to import exactly these rows; nothing can be read from it. */
 export const importId = (kind: ImportKind, by: string, rows: string): string => keyed('import', kind, by, rows);
 
-/** Notes that a list begins to be written, or goes on being written after a crash. */
-export async function beginImport(begun: Pick<Import, '_id' | 'kind' | 'by' | 'startedAt' | 'total'>): Promise<void> {
-  if (await insertOnce(Imports, { ...begun, state: 'applying', written: 0 })) return;
-  const { total } = begun;
-  await Imports.updateOne({ _id: begun._id }, { $set: { state: 'applying', total, written: 0 }, $unset: { doneAt: 1 } });
+/** Notes that a list begins to be written, or goes on being written after a crash; answers which run of this list it is. */
+export async function beginImport(begun: Pick<Import, '_id' | 'kind' | 'by' | 'startedAt' | 'total'>): Promise<number> {
+  if (await insertOnce(Imports, { ...begun, state: 'applying', run: 1, written: 0 })) return 1;
+  const { _id, total, startedAt } = begun;
+  const was = await Imports.findById(_id).lean<Import>();
+  const run = (was?.run ?? 0) + (was?.state === 'done' ? 1 : 0);
+  await Imports.updateOne({ _id }, { $set: { state: 'applying', run, total, startedAt, written: 0 }, $unset: { doneAt: 1 } });
+  return run;
 }
 
 /** Notes how many rows are written. */

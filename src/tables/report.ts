@@ -18,4 +18,6 @@ export interface ImportReport {
   changed: number;
   unchanged: number;
   problems: Problem[];
+  /** What somebody should know and what hinders nothing. */
+  notes?: Problem[];
 }

@@ -1,6 +1,21 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { stream } from 'exceljs';
 import type { Cell, SheetRow } from './rows';
+
+/** A workbook of one sheet that is written row by row, in bounded memory. */
+export interface SheetWriter {
+  add(cells: readonly (Cell | undefined)[]): Promise<void>;
+  /** Writes what is left; the file is whole only after this. */
+  end(): Promise<void>;
+}
+
+/** Rows after which the writer lets the file catch up. */
+const BREATH = 200;
+/** Characters that a column shows at least and at most. */
+const WIDTH = { least: 8, most: 32 } as const;
 
 /** A sheet of a workbook; its rows can be read once, in its turn. */
 export interface Sheet {
@@ -20,6 +35,7 @@ export async function* sheetsOf(path: string): AsyncGenerator<Sheet> {
   const input = createReadStream(path);
   const settings = { sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore', worksheets: 'emit' } as const;
   const workbook = new stream.xlsx.WorkbookReader(input, settings);
+  keepLettersWhole(workbook as unknown as Parsing);
   let place = 0;
   try {
     for await (const reader of workbook) {
@@ -31,6 +47,29 @@ export async function* sheetsOf(path: string): AsyncGenerator<Sheet> {
   } finally {
     input.destroy();
   }
+}
+
+/** How exceljs parses the parts of a workbook: it takes pieces of bytes and makes a text of each on its own. */
+interface Parsing {
+  _parseSharedStrings(entry: AsyncIterable<Buffer>): unknown;
+  _parseWorksheet(pieces: AsyncIterable<Buffer>, sheet: string): unknown;
+}
+
+/** A letter of several bytes that lies across two pieces would become two signs of nothing: "Nguyễn" is full of them. */
+function keepLettersWhole(workbook: Parsing): void {
+  const { _parseSharedStrings: strings, _parseWorksheet: sheet } = workbook;
+  workbook._parseSharedStrings = (entry) => strings.call(workbook, Readable.from(wholeLetters(entry)) as never);
+  workbook._parseWorksheet = (pieces, number) => sheet.call(workbook, wholeLetters(pieces) as never, number);
+}
+
+async function* wholeLetters(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  for await (const piece of pieces) {
+    const text = decoder.write(piece);
+    if (text !== '') yield text;
+  }
+  const rest = decoder.end();
+  if (rest !== '') yield rest;
 }
 
 /** Name and state of a sheet. exceljs finds them itself only where the workbook's paths are relative ones. */
@@ -62,4 +101,34 @@ export function cellOf(value: unknown): Cell | undefined {
   // A formula whose result is not there: an error, or never calculated.
   if ('formula' in value) return '#LỖI';
   return 'text' in value ? cellOf(value.text) : undefined;
+}
+
+/** Starts a workbook with one sheet and its headings; days are texts as people write them, and codes keep their zeros. Only its owner can read the file. */
+export function writeSheet(path: string, name: string, headings: readonly string[]): SheetWriter {
+  const file = createWriteStream(path, { mode: 0o600 });
+  const closed = finished(file);
+  // Told by end(); until then nobody listens.
+  closed.catch(() => undefined);
+  const workbook = new stream.xlsx.WorkbookWriter({ stream: file, useSharedStrings: false, useStyles: true });
+  const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
+  sheet.columns = headings.map((header) => ({
+    header,
+    width: Math.min(WIDTH.most, Math.max(WIDTH.least, header.length + 4)),
+    style: { numFmt: '@' },
+  }));
+  sheet.getRow(1).font = { bold: true };
+  sheet.getRow(1).commit();
+  let rows = 0;
+  return {
+    async add(cells) {
+      sheet.addRow(cells.map((cell) => cell ?? null)).commit();
+      rows += 1;
+      if (rows % BREATH === 0) await new Promise((done) => setImmediate(done));
+    },
+    async end() {
+      sheet.commit();
+      await workbook.commit();
+      await closed;
+    },
+  };
 }

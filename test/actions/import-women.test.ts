@@ -1,7 +1,8 @@
-import { importWomen, type WomenColumn } from '../../src/actions/import-women';
+import { importWomen } from '../../src/actions/import-women';
 import { Imports } from '../../src/models/imports';
 import { type Level, putUnit } from '../../src/models/units';
 import { WomenFigures, womenAt } from '../../src/models/women';
+import type { WomenColumn } from '../../src/tables/columns';
 import type { Row } from '../../src/tables/rows';
 import { openModels } from '../open-models';
 
@@ -51,11 +52,11 @@ test('a dry run writes nothing; a run writes once; the same again changes nothin
   expect(newest.get(id('00006'))).toMatchObject({
     present: 790,
     rev: 2,
-    history: [{ total: 800 }, { id: 'two', by: 'operator' }],
+    history: [{ total: 800 }, { id: 'two.1', by: 'operator' }],
   });
   expect(newest.get(id('00006'))).not.toHaveProperty('total');
   expect(await womenAt([id('00004')], '2026-06-29')).toEqual(new Map());
-  expect(await Imports.findById('one').lean()).toMatchObject({ kind: 'women', state: 'done', by: 'operator' });
+  expect(await Imports.findById('one').lean()).toMatchObject({ kind: 'women', state: 'done', run: 2, by: 'operator' });
 });
 
 test('one wrong row and nothing is written; each is told by row, column and reason', async () => {

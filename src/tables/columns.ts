@@ -1,0 +1,56 @@
+import memberList from './columns/members.json';
+import officerList from './columns/officers.json';
+import targetList from './columns/targets.json';
+import womenList from './columns/women.json';
+import type { Column } from './rows';
+
+/** The columns of a list of members, and of its export (domain §2.5). */
+export type MemberColumn =
+  | 'number'
+  | 'family'
+  | 'name'
+  | 'birth'
+  | 'phone'
+  | 'unitCode'
+  | 'province'
+  | 'commune'
+  | 'branch'
+  | 'group'
+  | 'joined'
+  | 'kind'
+  | 'core'
+  | 'groups'
+  | 'cardNumber'
+  | 'cardDay'
+  | 'fee'
+  | 'status'
+  | 'reason'
+  | 'changed'
+  | 'away'
+  | 'referrer';
+/** The columns of a list of officers. */
+export type OfficerColumn =
+  | 'number'
+  | 'family'
+  | 'name'
+  | 'birth'
+  | 'phone'
+  | 'post'
+  | 'unitCode'
+  | 'commune'
+  | 'branch'
+  | 'group'
+  | 'since'
+  | 'until'
+  | 'smartphone'
+  | 'trained'
+  | 'trainedDay';
+/** The columns of a list of how many women live in communes. */
+export type WomenColumn = 'unitCode' | 'commune' | 'present' | 'total' | 'asOf';
+/** The columns of a list of targets. */
+export type TargetColumn = 'unitCode' | 'unit' | 'metric' | 'period' | 'kind' | 'value' | 'base' | 'baseDay' | 'level';
+
+export const MEMBERS = memberList as readonly Column<MemberColumn>[];
+export const OFFICERS = officerList as readonly Column<OfficerColumn>[];
+export const WOMEN = womenList as readonly Column<WomenColumn>[];
+export const TARGETS = targetList as readonly Column<TargetColumn>[];

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { DateTime } from 'luxon';
+import type { Actor } from '../src/actions/access';
+import { type ExportSink, type ExportWhat, exportEntered, exportMembers } from '../src/actions/export-members';
+import { exportsOf } from '../src/models/exports';
+import { topUnit, tree, unitByCode } from '../src/models/units';
+import { dayOf } from '../src/programme/periods';
+import { type SheetWriter, writeSheet } from '../src/tables/xlsx';
+import { words } from '../src/words';
+import { runCommand, UsageError, withConnections } from './run';
+
+const USAGE =
+  'Usage: npm run export -- members --unit CODE FILE.xlsx [--no-phones] [--by NAME] | changes --unit CODE --since YYYY-MM-DD|last FILE.xlsx | list | done ID';
+const ROWS_BETWEEN = 5_000;
+
+type Asked =
+  | { command: 'members' | 'changes'; file: string; unit?: string; since?: string; phones: boolean; by?: string }
+  | { command: 'list' }
+  | { command: 'done'; id: string; by?: string };
+
+/** Hands out lists as Excel files, keeps a register of them, and notes which were entered elsewhere. */
+runCommand(async () => {
+  const asked = readArguments();
+  return withConnections(async ({ config: { timeZone } }) => {
+    const deps = { now: Date.now, timeZone };
+    switch (asked.command) {
+      case 'members':
+      case 'changes':
+        return write(asked, deps);
+      case 'list':
+        return list(timeZone);
+      case 'done':
+        return tick(asked, deps);
+      default:
+        return asked satisfies never;
+    }
+  });
+});
+
+async function write(asked: Extract<Asked, { file: string }>, deps: { now(): number; timeZone: string }): Promise<number> {
+  const unit = asked.unit === undefined ? await topUnit() : await unitByCode(asked.unit);
+  if (!unit) throw new Error(`There is no unit with the code ${asked.unit}`);
+  const what = whatOf(asked, deps.timeZone);
+  const part = `${asked.file}.part`;
+  const order = { id: randomBytes(4).toString('hex'), actor: actorOf(asked.by), unit: unit._id, what, phones: asked.phones };
+  let told = 0;
+  const progress = (rows: number) => {
+    if (rows - told < ROWS_BETWEEN) return;
+    told = rows;
+    process.stderr.write(`${rows} rows\n`);
+  };
+  try {
+    const result = await exportMembers(order, sinkFor(part), deps, progress);
+    if (!result.done) throw new Error(`Nothing was exported: ${result.why}`);
+    await rename(part, asked.file);
+    const { _id, rows, since } = result.export;
+    const from = since === undefined ? '' : ` changed since ${dayOf(since, deps.timeZone)}`;
+    process.stdout.write(`${_id}\t${rows} rows${from}\t${asked.file}\n`);
+    return 0;
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+function sinkFor(file: string): ExportSink {
+  let sheet: SheetWriter | undefined;
+  return {
+    async begin(headings) {
+      sheet = writeSheet(file, words('tables.cells.sheet'), headings);
+    },
+    add: async (cells) => sheet?.add(cells),
+    end: async () => sheet?.end(),
+  };
+}
+
+async function list(timeZone: string): Promise<number> {
+  const { units } = await tree();
+  const lines = (await exportsOf([...units.keys()])).map(({ _id, kind, unit, at, by, phones, rows, entered }) =>
+    [
+      ...[_id, kind, units.get(unit)?.code ?? unit, dayOf(at, timeZone), rows === undefined ? 'broken off' : `${rows} rows`],
+      ...[phones ? 'with phones' : 'without phones', by, entered ? `entered ${dayOf(entered.at, timeZone)}` : 'not entered yet'],
+    ].join('\t'),
+  );
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return 0;
+}
+
+async function tick({ id, by }: Extract<Asked, { id: string }>, deps: { now(): number }): Promise<number> {
+  const result = await exportEntered(id, { actor: actorOf(by) }, deps);
+  if (!result.done)
+    throw new Error(`${id}: ${result.why === 'brokenOff' ? 'it was broken off; export again' : 'there is no such export'}`);
+  process.stdout.write(`${id}\tentered\n`);
+  return 0;
+}
+
+const actorOf = (by: string | undefined): Actor => ({ kind: 'operator', ...(by === undefined ? {} : { name: by }) });
+
+function whatOf({ command, since }: Extract<Asked, { file: string }>, zone: string): ExportWhat {
+  if (command === 'members') return { kind: 'members' };
+  return { kind: 'changes', since: since === 'last' ? 'last' : DateTime.fromISO(since ?? '', { zone }).toMillis() };
+}
+
+function readArguments(): Asked {
+  const text = { type: 'string' } as const;
+  const options = { unit: text, since: text, by: text, 'no-phones': { type: 'boolean', default: false } } as const;
+  const { values, positionals } = parsed(() => parseArgs({ options, allowPositionals: true }));
+  const [command, target] = positionals;
+  const { unit, since, by } = values;
+  const signed = by === undefined ? {} : { by };
+  const sinceFits = since === 'last' || (/^\d{4}-\d\d-\d\d$/.test(since ?? '') && DateTime.fromISO(since ?? '').isValid);
+  if (command === 'calls')
+    throw new UsageError(
+      'Call lists come with the meetings and are not built yet: export members --unit CODE FILE.xlsx has the phone numbers',
+    );
+  if ((command === 'members' || command === 'changes') && target?.endsWith('.xlsx') && positionals.length === 2) {
+    const fits = command === 'members' ? since === undefined : sinceFits;
+    const scope = { ...(unit === undefined ? {} : { unit }), ...(since === undefined ? {} : { since }) };
+    if (fits) return { command, file: target, phones: !values['no-phones'], ...scope, ...signed };
+  }
+  if (command === 'list' && positionals.length === 1) return { command };
+  if (command === 'done' && target && positionals.length === 2) return { command, id: target, ...signed };
+  throw new UsageError(USAGE);
+}
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message} ${USAGE}`);
+  }
+}

@@ -1,5 +1,5 @@
 import type { Application } from '../models/applications';
-import { type Unit, unitAt, unitByCode } from '../models/units';
+import { homeOf, type Unit, unitAt, unitByCode } from '../models/units';
 import { periodOf } from '../programme/periods';
 import { can } from './access';
 import { type ActionResult, actOn, type Decision, type EffectDraft, type Order } from './act-on-application';
@@ -12,7 +12,10 @@ export function verify(file: string, order: Order & { branch?: string }, deps: A
     'verify',
     order,
     async (was, at) => {
-      const asked = order.branch === undefined ? await unitAt(was.unit, 'branch') : await unitByCode(order.branch);
+      const named = order.branch === undefined ? was.unit : (await unitByCode(order.branch))?._id;
+      // A branch that was merged meanwhile is its successor; a code must name a branch itself.
+      const asked =
+        named === undefined ? undefined : order.branch === undefined ? await unitAt(named, 'branch') : await homeOf(named);
       const branch = asked?.level === 'branch' && (await can(order.actor, 'applications:verify', asked._id)) ? asked : undefined;
       return decideVerify(was, branch, periodOf(at, deps.timeZone));
     },

@@ -7,6 +7,8 @@ export interface Key {
   folded: string;
   /** `folded` without spaces. */
   compact: string;
+  /** `whole` without accents. */
+  plain: string;
 }
 
 /** What kind of place a word in front of a name tells of. */
@@ -58,10 +60,10 @@ export function read(text: string): Asked {
 /** How well a name fits what was typed: 3 written alike, 2 alike without accents, 1.5 without spaces, 1.2 and 1 in part, 0 not; half a point more where the kind of place agrees. */
 export function likeness(asked: Key, name: Key): number {
   if (asked.folded === '' || name.folded === '') return 0;
-  const kind = fold(asked.whole) === fold(name.whole) ? 0.5 : 0;
+  const kind = asked.plain === name.plain ? 0.5 : 0;
   // `Tô Hiệu` without accents looks like a group (`tổ`); as a whole it is a name.
   if ([asked.accented, asked.whole].includes(name.accented) || asked.whole === name.whole) return 3 + kind;
-  if ([asked.folded, fold(asked.whole)].includes(name.folded) || kind > 0) return 2 + kind;
+  if ([asked.folded, asked.plain].includes(name.folded) || kind > 0) return 2 + kind;
   if (asked.compact === name.compact) return 1.5;
   // Where she typed accents they tell, in part as well.
   const told = asked.accented !== asked.folded;
@@ -72,7 +74,7 @@ export function likeness(asked: Key, name: Key): number {
 
 /** Whether two names differ by one letter typed wrong, missing, too many or exchanged with its neighbour; short names never. */
 export function nearly(asked: Key, name: Key): boolean {
-  return [asked.compact, fold(asked.whole).replaceAll(' ', '')].some((typed) => oneSlip(typed, name.compact));
+  return [asked.compact, asked.plain.replaceAll(' ', '')].some((typed) => oneSlip(typed, name.compact));
 }
 
 function oneSlip(a: string, b: string): boolean {
@@ -118,7 +120,10 @@ function key(whole: string, from: number): { key: Key; kind: Kind | undefined } 
   const digit = bare.length === 1 && rank?.kind === 'hamlet' && rest !== words ? DIGITS[fold(only ?? '')] : undefined;
   const accented = digit ?? bare.join(' ');
   const folded = fold(accented);
-  return { key: { whole, accented, folded, compact: folded.replaceAll(' ', '') }, kind: rest === words ? undefined : rank?.kind };
+  return {
+    key: { whole, accented, folded, compact: folded.replaceAll(' ', ''), plain: fold(whole) },
+    kind: rest === words ? undefined : rank?.kind,
+  };
 }
 
 function rankAt(words: readonly string[], at: number): { length: number; kind: Kind } | undefined {

@@ -145,10 +145,10 @@ export async function childrenNow(id: string): Promise<string[]> {
   return (await Units.find({ parent: id }).select({ _id: 1 }).lean<{ _id: string }[]>()).map((unit) => unit._id);
 }
 
-/** The unit with a code, the newest meaning of it; undefined when there is none. */
+/** The unit with a code: the newest meaning of it, of open ones if there are any; undefined when there is none. */
 export async function unitByCode(code: string): Promise<Unit | undefined> {
-  const found = await Units.find({ code }).lean<Unit[]>();
-  return found.sort((a, b) => b.validFrom.localeCompare(a.validFrom))[0];
+  const found = await Units.find({ code }).select({ history: 0 }).lean<Unit[]>();
+  return found.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.validFrom.localeCompare(a.validFrom))[0];
 }
 
 /** The unit that stands for another today: itself while it is open, else the nearest open one above; undefined when unknown. */

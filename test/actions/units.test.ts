@@ -132,6 +132,32 @@ test('moves that would close a circle together: one of them is refused', async (
   expect(await verifyCounts({ patience: 0 })).toMatchObject(right);
 });
 
+test('a merger that died before it was carried out stands: one against it is refused, at whatever step it died', async () => {
+  const merge = (unit: string, into: string, id: string) =>
+    orderUnits({ action: 'merge', units: [unit], into, on: '2026-07-01' }, order(id), silent);
+  let steps = Number.POSITIVE_INFINITY;
+  let committed = 0;
+  for (let at = 0; at < steps; at += 1) {
+    const [one, other] = [`k${at}`, `l${at}`];
+    for (const [id, place] of [one, other].map((each) => [each, `xã ${each}`] as const))
+      await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level: 'commune', name: id, place, aliases: [], parent: 'p' });
+    let taken = 0;
+    step = () => {
+      taken += 1;
+      if (taken === at + 1) throw Object.assign(new Killed(), { name: 'MongoNetworkError' });
+    };
+    await lives(() => merge(one, other, `one${at}`));
+    step = () => undefined;
+    if (taken <= at) steps = at;
+    const decided = ((await treeStore.load(TREE))?.history ?? []).some(({ id }) => id === `one${at}`);
+    if (decided) committed += 1;
+    expect(await merge(other, one, `other${at}`)).toMatchObject(decided ? { done: false, why: 'closed' } : { done: true });
+    const now = await freshTree();
+    for (const each of [one, other]) expect(now.lineage(each).at(-1)?._id).toBe('p');
+  }
+  expect(committed).toBeGreaterThan(2);
+});
+
 test('five orders at once are all done, one after the other', async () => {
   const rate = (n: number) =>
     orderUnits({ action: 'rate', unit: 'b1', rating: { year: 2020 + n, strength: 'fair' } }, order(`y${n}`), deps);

@@ -8,12 +8,13 @@ import { payload } from '../src/engine/payload';
 import { publish } from '../src/models/surveys';
 import { topUnit } from '../src/models/units';
 import { openConversation, terminalId } from './chat/conversation';
+import { leadBranch } from './chat/leader';
 import { reproOf } from './chat/repro';
 import { createTerminal } from './chat/terminal';
 import { seedDemoProvince } from './demo-province';
 import { runCommand, UsageError, withConnections } from './run';
 
-const USAGE = `Usage: npm run chat -- [--as stranger|member] [--flow NAME] [--survey FILE.json] [--repro]
+const USAGE = `Usage: npm run chat -- [--as stranger|member|leader] [--flow NAME] [--survey FILE.json] [--repro]
 Type as a woman would; a number chooses a button, an empty line or Ctrl-D ends.`;
 const DAY = 24 * 3600_000;
 
@@ -38,8 +39,9 @@ runCommand(async () => {
   return withConnections(
     async (context) => {
       const user = randomUUID();
-      const member = options.as === 'member';
-      await seedDemoProvince(context.config, member ? [terminalId(user)] : []);
+      const known = options.as === 'stranger' ? [] : [terminalId(user)];
+      const { branches } = await seedDemoProvince(context.config, known);
+      if (options.as === 'leader') await leadBranch(context, terminalId(user), branches[0] ?? '');
       if (options.survey) await publishFile(options.survey);
       const conversation = openConversation(context, user);
       if (options.flow) await conversation.taps(payload(options.flow, '', 'open'));
@@ -84,7 +86,8 @@ function readArguments() {
         repro: { type: 'boolean', default: false },
       },
     });
-    if (values.as !== 'stranger' && values.as !== 'member') throw new Error(`--as ${values.as}: use stranger or member`);
+    if (!['stranger', 'member', 'leader'].includes(values.as))
+      throw new Error(`--as ${values.as}: use stranger, member or leader`);
     return values;
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${USAGE}`);

@@ -29,7 +29,7 @@ export const RIGHTS = {
   /** To her own unit and those below it; a large or dear one needs somebody above. */
   'broadcasts:send': [...PROVINCE, ...BRANCH],
   'broadcasts:approve': [...PROVINCE, ...COMMUNE],
-  'meetings:call': BRANCH,
+  'meetings:call': GROUP,
   'pairs:see': [...BRANCH, ...BESIDES],
   'pairs:keep': BRANCH,
   /** Kinds of 1+1 that tell of Party membership or hardship (domain §3.4). */

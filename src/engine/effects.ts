@@ -13,7 +13,7 @@ import type { Answer, Answers, ApplicationForm, EffectName, EffectParams, Matter
 
 const DAY = 24 * 3600_000;
 /** Messages of our own accord that `stop` ends. */
-const STOPPABLE: readonly Purpose[] = ['NHAC_LICH', 'KHAO_SAT', 'CONG_VIEC'];
+const STOPPABLE: readonly Purpose[] = ['NHAC_LICH', 'KHAO_SAT'];
 /** Days in which a request about data must be done (domain.md §3.3). */
 const LEGAL_DAYS = { view: 10, delete: 20 } as const;
 
@@ -100,6 +100,8 @@ export function createHandlers(deps: EffectDeps): Handlers {
     recordConsent: ({ purpose, given, text, by }, about) => consent(about, purpose, given, text, by),
     async stopMessages({ text, by }, about) {
       for (const purpose of STOPPABLE) await consent(about, purpose, false, text, by);
+      // Only a leader is told of work, so nobody else withdraws that.
+      if (await consents.hasAgreed('CONG_VIEC', about.conversation._id)) await consent(about, 'CONG_VIEC', false, text, by);
       return undefined;
     },
     async findPlace({ text, level, within }) {

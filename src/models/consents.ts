@@ -64,6 +64,10 @@ export async function currentOf(conversations: readonly string[]): Promise<Map<s
   return agreed;
 }
 
+/** Whether a conversation has ever agreed to a purpose. */
+export const hasAgreed = async (purpose: Purpose, conversation: string): Promise<boolean> =>
+  (await Consents.findOne({ conversation, purpose, given: true }).select({ _id: 1 }).lean<{ _id: string }>()) !== null;
+
 /** Which of some conversations agree to a purpose now. */
 export async function agreedTo(purpose: Purpose, conversations: readonly string[]): Promise<Set<string>> {
   const records = await Consents.find({ conversation: { $in: [...conversations] }, purpose }).lean<Consent[]>();

@@ -55,7 +55,7 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'members:honorary': { own: 'CD', below: 'CD' },
   'members:sensitive': { own: 'C', below: 'C' },
   'members:sensitiveFigures': { own: 'PCD', below: 'PCD' },
-  'meetings:call': { own: 'CDL', below: 'CDL' },
+  'meetings:call': { own: 'CDLG', below: 'CDLG' },
   'pairs:see': { own: 'CDLd', below: 'CDLd' },
   'pairs:keep': { own: 'CDL', below: 'CDL' },
   'pairs:restricted': { own: 'CDL', below: 'CDL' },

@@ -4,6 +4,7 @@ import type { Appointment } from '../../src/actions/appointment';
 import type { ActionDeps, Telling } from '../../src/actions/deps';
 import { audienceByPost, leadersFor, tellLeaders } from '../../src/actions/leaders';
 import { absent, appoint, endPost, officerCarrier, present, renew, setSmartphone, train } from '../../src/actions/officers';
+import { seePhone } from '../../src/actions/see-phone';
 import { auditOf } from '../../src/models/audit';
 import { record } from '../../src/models/consents';
 import { Conversations, markGone } from '../../src/models/conversations';
@@ -211,6 +212,22 @@ test('a chat is a leader’s by its tie alone, and one chat is one person with a
   });
   await Officers.updateMany({}, { $set: { endedOn: TODAY } });
   expect(await actorOf('one-chat', TODAY)).toBeUndefined();
+});
+
+test('each look at a phone number is in the audit, and no number is', async () => {
+  await putPerson('cuc', { name: 'Cúc', phone: '0905333333', unit: 'b2', status: 'member', memberSince: 1 });
+  const west = { kind: 'leader', person: 'x', post: 'branchLead', unit: 'b2' } as const;
+  expect(await seePhone('cuc', { id: 'look-1', actor: west }, deps)).toBe('0905333333');
+  expect(await seePhone('cuc', { id: 'look-2', actor: { ...west, unit: 'b1' } }, deps)).toBeUndefined();
+  expect(await seePhone('cuc', { id: 'look-3', actor: { ...west, post: 'provinceOfficer', unit: 'p' } }, deps)).toBeUndefined();
+  expect(await seePhone('nobody', { id: 'look-4', actor: west }, deps)).toBeUndefined();
+  const looks = (await auditOf(['b2'])).filter(({ action }) => action === 'phones:see');
+  expect(looks.map(({ by: who, about, outcome }) => [who, about, outcome]).sort()).toEqual([
+    ['branchLead:x', undefined, 'refused'],
+    ['branchLead:x', 'cuc', 'done'],
+    ['provinceOfficer:x', undefined, 'refused'],
+  ]);
+  expect(JSON.stringify(looks)).not.toContain('0905');
 });
 
 test('killed at any step of appointing and ending, once through is once counted', async () => {

@@ -1,6 +1,8 @@
 import { issueCode } from '../../src/actions/bind-leader';
+import { leadersFor } from '../../src/actions/leaders';
 import { appoint } from '../../src/actions/officers';
 import { takeTurns } from '../../src/engine/turn';
+import { current } from '../../src/models/consents';
 import { unseal } from '../../src/models/secrets';
 import { type Send, type SendBody, Sends } from '../../src/models/sends';
 import { useWorkshop } from './workshop';
@@ -38,4 +40,18 @@ test('a leader types her code, agrees to be told of her work, and is told of a w
   await hears('woman', { payload: '#waiting::open' }, at + 6);
   await takeTurns(id('woman'), turns);
   expect(await keys('woman')).toContain('leader.only');
+
+  // Who wants no messages is told of no work either; a woman who is no leader withdraws nothing of the kind.
+  for (const [user, said] of [
+    ['leader', 'dừng nhắn tin'],
+    ['leader', 'đúng, dừng lại'],
+    ['woman', 'dừng nhắn tin'],
+    ['woman', 'đúng, dừng lại'],
+  ] as const) {
+    await hears(user, { text: said }, Date.now());
+    await takeTurns(id(user), turns);
+  }
+  expect(await current(id('leader'))).toMatchObject({ NHAC_LICH: false, CONG_VIEC: false });
+  expect(await current(id('woman'))).toEqual({ NHAC_LICH: false, KHAO_SAT: false });
+  expect(await leadersFor('1@2026-01-01', 'help', '2026-11-22')).toEqual([]);
 });

@@ -1,19 +1,20 @@
 import { parseArgs } from 'node:util';
-import { topUnit, tree, type Unit, unitByCode } from '../src/models/units';
-import { monthsOf, yearOf } from '../src/programme/periods';
-import { pairTable, tableLines } from '../src/programme/table';
-import { resultsOf } from '../src/programme/targets';
-import { rebuildCounts, type Scope, type Verdict, verifyCounts } from '../src/programme/verify';
+import { topUnit, tree, unitByCode } from '../src/models/units';
+import { localDay, monthsOf, yearOf } from '../src/programme/periods';
+import { rebuildCounts } from '../src/programme/rebuild';
+import { type Scope, type Verdict, verifyCounts } from '../src/programme/verify';
+import { PARTS, type Part, shown } from './counts/show';
 import { runCommand, UsageError, withConnections } from './run';
 
 const USAGE =
-  'Usage: npm run counts -- show | verify | rebuild [--unit CODE] [--period YYYY-MM] [--json]   (show also takes YYYY and YYYY-Q1)';
+  'Usage: npm run counts -- show [--ratio | --changes | --groups] | verify | rebuild [--unit CODE] [--period YYYY-MM] [--json]   (show also takes YYYY and YYYY-Q1)';
 const COMMANDS = ['show', 'verify', 'rebuild'] as const;
 
 interface Arguments {
   command: (typeof COMMANDS)[number];
   unit?: string;
   period?: string;
+  part?: Part;
   json: boolean;
 }
 
@@ -24,8 +25,13 @@ runCommand(async () => {
     if (asked.unit !== undefined && !unit) throw new Error(`There is no unit with the code ${asked.unit}`);
     const scope = { ...(unit ? { unit: unit._id } : {}), ...(asked.period === undefined ? {} : { period: asked.period }) };
     switch (asked.command) {
-      case 'show':
-        return show(unit ?? (await topUnit()), asked.period ?? String(yearOf(Date.now(), config.timeZone)), asked.json);
+      case 'show': {
+        const period = asked.period ?? String(yearOf(Date.now(), config.timeZone));
+        const { json, lines } = await shown(unit ?? (await topUnit()), period, asked.part, localDay(Date.now(), config.timeZone));
+        if (asked.json) print(json);
+        else write(lines);
+        return 0;
+      }
       case 'verify':
         return verify(scope, asked.json);
       case 'rebuild':
@@ -38,29 +44,23 @@ runCommand(async () => {
 
 function readArguments(): Arguments {
   try {
-    const options = { unit: { type: 'string' }, period: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
+    const [text, flag] = [{ type: 'string' }, { type: 'boolean', default: false }] as const;
+    const options = { unit: text, period: text, json: flag, ratio: flag, changes: flag, groups: flag } as const;
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const command = COMMANDS.find((each) => each === positionals[0]);
     const { unit, period, json } = values;
+    const [part, ...others] = PARTS.filter((each) => values[each]);
     const known = period === undefined || period.startsWith('survey:') || monthsOf(period);
     const fits = command === 'show' || period === undefined || period.startsWith('survey:') || monthsOf(period)?.length === 1;
-    if (command && positionals.length === 1 && known && fits) {
-      return { command, json, ...(unit === undefined ? {} : { unit }), ...(period === undefined ? {} : { period }) };
+    const whole = part === undefined || (command === 'show' && others.length === 0 && !period?.startsWith('survey:'));
+    if (command && positionals.length === 1 && known && fits && whole) {
+      const scope = { ...(unit === undefined ? {} : { unit }), ...(period === undefined ? {} : { period }) };
+      return { command, json, ...scope, ...(part === undefined ? {} : { part }) };
     }
   } catch (error) {
     throw new UsageError(`${(error as Error).message} ${USAGE}`);
   }
   throw new UsageError(USAGE);
-}
-
-async function show(unit: Unit, period: string, json: boolean): Promise<number> {
-  const rows = await pairTable(unit._id, period);
-  const ids = rows.map((row) => row.unit);
-  const results = await resultsOf(ids, period);
-  if (json) print({ unit: unit.code, period, rows: rows.map((row) => ({ ...row, n: results.get(row.unit) ?? {} })) });
-  else if (monthsOf(period)) write([`${unit.name}, ${period}`, '', ...tableLines(rows)]);
-  else write(Object.entries(results.get(unit._id) ?? {}).map(([metric, n]) => `${metric}\t${n}`));
-  return 0;
 }
 
 async function verify(scope: Scope, json: boolean): Promise<number> {

@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 import type { Sums } from './facts';
-import { isDuplicate } from './once';
+import { insertAllOnce, isDuplicate } from './once';
 
 /** What a unit's facts and those of the units below it sum to in a period. Never added to, always summed anew. */
 export interface Count {
@@ -57,11 +57,35 @@ export const readCount = (unit: string, period: string) => Counts.findById(id(un
 export const readCountsIn = (units: readonly string[], periods: readonly string[]) =>
   Counts.find({ _id: { $in: periods.flatMap((period) => units.map((unit) => id(unit, period))) } }).lean<Count[]>();
 
-/** Every row of some units, of all periods. */
-export const countsOfUnits = (units: readonly string[]) => Counts.find({ unit: { $in: [...units] } }).lean<Count[]>();
+/** Every row of some units, of one period or all. */
+export const countsOfUnits = (units: readonly string[], period?: string) =>
+  Counts.find({ unit: { $in: [...units] }, ...(period === undefined ? {} : { period }) }).lean<Count[]>();
 
-/** Every row there is; reads the whole collection. */
-export const allCounts = () => Counts.find().lean<Count[]>();
+/** Ids of all units that have a row; reads the whole collection. */
+export async function countedUnits(): Promise<string[]> {
+  return (await Counts.aggregate<{ _id: string }>([{ $group: { _id: '$unit' } }])).map((row) => row._id);
+}
+
+/** A row that is not kept yet. */
+export const newCount = (unit: string, period: string): Count => ({ _id: id(unit, period), unit, period, n: {}, rev: 0, due: 0 });
+
+/**
+ * Writes sums in bulk, each row under the `rev` and `due` at which it was read, and owing nothing; one with `rev` 0 that is
+ * not kept is inserted. Whatever moved since stays as it is: look again to learn which.
+ */
+export async function writeCounts(rows: readonly { was: Count; n: Sums }[]): Promise<void> {
+  const isFresh = ({ was }: { was: Count }) => was.rev === 0 && was.due === 0;
+  await insertAllOnce(
+    Counts,
+    rows.filter(isFresh).map(({ was, n }) => ({ ...was, n, rev: 1 })),
+  );
+  const updates = rows.filter((each) => !isFresh(each)).map(updateOf);
+  if (updates.length > 0) await Counts.collection.bulkWrite(updates as never, { ordered: false });
+}
+
+const updateOf = ({ was: { _id, rev, due }, n }: { was: Count; n: Sums }) => ({
+  updateOne: { filter: { _id, rev, due }, update: { $set: { n }, $inc: { rev: 1 }, $unset: { dirty: 1 } } },
+});
 
 /** Writes sums under the `rev` at which the row was read; false when another recount was first. */
 export async function writeCount(row: Count, n: Sums): Promise<boolean> {

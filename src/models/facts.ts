@@ -48,12 +48,21 @@ export async function ownSums(unit: string, period: string): Promise<Sums> {
   return withoutZeros(rows.map((row) => [row._id, row.n]));
 }
 
-/** All facts summed by unit, period and metric; reads the whole collection. */
-export async function allSums(): Promise<{ unit: string; period: string; metric: string; n: number }[]> {
+/** The own facts of some units, of one period or all, summed by unit, period and metric. */
+export async function sumsOfUnits(
+  units: readonly string[],
+  period?: string,
+): Promise<{ unit: string; period: string; metric: string; n: number }[]> {
   const rows = await Facts.aggregate<{ _id: { unit: string; period: string; metric: string }; n: number }>([
+    { $match: { unit: { $in: [...units] }, ...(period === undefined ? {} : { period }) } },
     { $group: { _id: { unit: '$unit', period: '$period', metric: '$metric' }, n: { $sum: '$n' } } },
   ]);
   return rows.map((row) => ({ ...row._id, n: row.n }));
+}
+
+/** Ids of all units that facts name; reads the whole collection. */
+export async function factUnits(): Promise<string[]> {
+  return (await Facts.aggregate<{ _id: string }>([{ $group: { _id: '$unit' } }])).map((row) => row._id);
 }
 
 /** Sums as they are stored and compared. */

@@ -37,7 +37,7 @@ export const SETTINGS = {
     by: 'province',
     meaning: 'women of 18 and over who are present, or all who are registered (domain §1.2)',
   },
-  gatheringStaleDays: { schema: days, otherwise: 185, by: 'province', meaning: 'days after which a number of women is too old' },
+  gatheringStaleDays: { schema: days, otherwise: 365, by: 'province', meaning: 'days after which a number of women is too old' },
   smallCell: { schema: z.int().min(1).max(50), otherwise: 5, by: 'province', meaning: 'figures of fewer people are not shown' },
   messagesPerDay: {
     schema: z.int().min(1).max(20),

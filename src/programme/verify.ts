@@ -1,14 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { allCounts, type Count, demand, dirtyCounts } from '../models/counts';
-import { allSums } from '../models/facts';
+import { type Count, dirtyCounts } from '../models/counts';
 import { freshTree, type Tree } from '../models/units';
-import { recount } from './recount';
+import { type Scope, type Summed, walkUp } from './walk';
 
-/** A subtree (id of its top) and a period; everything without them. */
-export interface Scope {
-  unit?: string;
-  period?: string;
-}
+export type { Scope } from './walk';
 
 /** A count that is not what its facts say. */
 export interface Difference {
@@ -33,42 +28,27 @@ export interface Verdict {
 const LOOK = 250;
 
 /**
- * Compares every count with a fresh sum of the facts along today's tree. Waits up to `patience` (ms, 30 s) for rows that owe a
- * recount; a difference counts when a second look finds it unchanged, since facts may arrive between two reads.
+ * Compares every count with a fresh sum of the facts along today's tree, some units at a time. Waits up to `patience` (ms,
+ * 30 s) for rows that owe a recount; a difference counts when a second look finds it unchanged, since facts may arrive
+ * between two reads.
  */
 export async function verifyCounts({ patience = 30_000, ...scope }: Scope & { patience?: number } = {}): Promise<Verdict> {
   const until = Date.now() + patience;
-  let before: string | undefined;
+  let before: ReadonlySet<string> | undefined;
   for (;;) {
     const dirty = await waitForClean(scope, until);
     const found = await compare(scope);
-    const same = JSON.stringify(found.differences);
-    if (found.differences.length === 0 || same === before || Date.now() >= until) {
-      return { ...found, dirty: dirty.map(({ unit, period }) => ({ unit, period })) };
+    const again = found.differences.filter((each) => before?.has(keyOf(each)) ?? patience === 0);
+    const certain = found.differences.length === again.length;
+    if (certain || (before && Date.now() >= until)) {
+      return { ...found, differences: again, dirty: dirty.map(({ unit, period }) => ({ unit, period })) };
     }
-    before = same;
-    await pause(Math.min(4 * LOOK, Math.max(0, until - Date.now())));
+    before = new Set(found.differences.map(keyOf));
+    await pause(LOOK);
   }
 }
 
-/** Recounts every row from the facts, the lowest units first; the number of rows. May run beside everything else. */
-export async function rebuildCounts(scope: Scope = {}): Promise<number> {
-  const tree = await freshTree();
-  const rows = new Map<string, { unit: string; period: string; depth: number }>();
-  for (const { unit, period } of [...(await allSums()), ...(await allCounts())]) {
-    if (!within(scope, tree, unit, period)) continue;
-    const line = tree.lineage(unit).map((above) => above._id);
-    for (const each of line.length > 0 ? line : [unit]) {
-      rows.set(`${each}|${period}`, { unit: each, period, depth: tree.lineage(each).length });
-    }
-  }
-  for (const { unit, period } of [...rows.values()].sort((a, b) => b.depth - a.depth)) {
-    await demand(unit, period);
-    // The row above is in the list as well and comes later.
-    await recount(unit, period, async () => {});
-  }
-  return rows.size;
-}
+const keyOf = (difference: Difference): string => JSON.stringify(difference);
 
 async function waitForClean(scope: Scope, until: number): Promise<Count[]> {
   const tree = await freshTree();
@@ -80,32 +60,34 @@ async function waitForClean(scope: Scope, until: number): Promise<Count[]> {
 }
 
 async function compare(scope: Scope): Promise<Omit<Verdict, 'dirty'>> {
-  const [tree, facts, counts] = [await freshTree(), await allSums(), await allCounts()];
-  const sums = new Map<string, Map<string, number>>();
   const strangers = new Set<string>();
-  for (const { unit, period, metric, n } of facts) {
-    const line = tree.lineage(unit).map((above) => above._id);
-    if (line.length === 0 && within(scope, tree, unit, period)) strangers.add(unit);
-    for (const each of line.length > 0 ? line : [unit]) {
-      const key = `${each}|${period}`;
-      const row = sums.get(key) ?? new Map<string, number>();
-      sums.set(key, row.set(metric, (row.get(metric) ?? 0) + n));
-    }
-  }
-  const stored = new Map(counts.map((row) => [row._id, new Map(Object.entries(row.n))]));
-  const differences: Difference[] = [];
+  const found: Difference[] = [];
   let rows = 0;
-  for (const key of [...new Set([...sums.keys(), ...stored.keys()])].sort()) {
-    const [unit = '', period = ''] = key.split('|');
-    if (!within(scope, tree, unit, period)) continue;
-    rows += 1;
-    const [is, should] = [stored.get(key) ?? new Map<string, number>(), sums.get(key) ?? new Map<string, number>()];
-    for (const metric of new Set([...is.keys(), ...should.keys()])) {
-      const [has, wants] = [is.get(metric) ?? 0, should.get(metric) ?? 0];
-      if (has !== wants) differences.push({ unit, period, metric, stored: has, recounted: wants });
+  for await (const batch of walkUp(await freshTree(), scope, strangers)) {
+    for (const each of batch) {
+      const { compared, differences } = differencesOf(each);
+      rows += compared;
+      found.push(...differences);
     }
   }
+  const differences = found.sort((a, b) => {
+    const [left, right] = [`${a.unit}|${a.period}`, `${b.unit}|${b.period}`];
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
   return { rows, differences, strangers: [...strangers] };
+}
+
+function differencesOf({ unit, stored, sums }: Summed): { compared: number; differences: Difference[] } {
+  const periods = new Set([...stored.keys(), ...sums.keys()]);
+  const differences = [...periods].flatMap((period) => {
+    const is = new Map(Object.entries(stored.get(period)?.n ?? {}));
+    const should = sums.get(period) ?? new Map<string, number>();
+    return [...new Set([...is.keys(), ...should.keys()])].flatMap((metric) => {
+      const [has, wants] = [is.get(metric) ?? 0, should.get(metric) ?? 0];
+      return has === wants ? [] : [{ unit, period, metric, stored: has, recounted: wants }];
+    });
+  });
+  return { compared: periods.size, differences };
 }
 
 function within(scope: Scope, tree: Tree, unit: string, period: string): boolean {

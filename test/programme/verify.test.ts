@@ -2,9 +2,10 @@ import { Counts, demand, readCount } from '../../src/models/counts';
 import { Facts } from '../../src/models/facts';
 import { putTarget } from '../../src/models/targets';
 import { type Level, putUnit, Units } from '../../src/models/units';
+import { rebuildCounts } from '../../src/programme/rebuild';
 import { addFact, type Ring, recount } from '../../src/programme/recount';
 import { asked, progressOf, resultsOf } from '../../src/programme/targets';
-import { rebuildCounts, verifyCounts } from '../../src/programme/verify';
+import { verifyCounts } from '../../src/programme/verify';
 import { openModels } from '../open-models';
 
 openModels();

@@ -28,10 +28,10 @@ async function main(): Promise<void> {
   print(JSON.stringify(events.map(published), null, 2));
 }
 
-/** The event as the contract has it: the id of our own send is for the engine only. */
+/** The event as the contract has it: by which send of ours an echo is known is for the engine only. */
 function published(event: InboundEvent): InboundEvent {
   if (event.type !== 'echo') return event;
-  const { send: _, ...rest } = event;
+  const { send: _, said: __, ...rest } = event;
   return rest;
 }
 

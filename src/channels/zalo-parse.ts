@@ -127,7 +127,8 @@ function receipt(body: object, status: 'delivered' | 'seen', oaId: string | unde
 function echo(body: object): Reading {
   // An admin is named only when a person typed in the OA's own tool: then the bot must be silent.
   const byHuman = id(field(body, 'sender', 'admin_id')) !== undefined;
-  const what: Happening = { type: 'echo', by: byHuman ? 'human' : 'bot', pauses_bot: byHuman };
+  const said = byHuman ? undefined : text(field(body, 'message', 'text'));
+  const what: Happening = { type: 'echo', by: byHuman ? 'human' : 'bot', pauses_bot: byHuman, ...present({ said }) };
   return { ...fromAccount(body), ...ownId(body), what };
 }
 

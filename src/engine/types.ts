@@ -25,7 +25,8 @@ export type Happening =
   | { type: 'follow' }
   | { type: 'unfollow' }
   | { type: 'receipt'; status: 'delivered' | 'seen' | 'failed'; ids?: string[]; watermark?: number }
-  | { type: 'echo'; by: 'human' | 'bot'; pauses_bot: boolean; send?: string }
+  /** `send`: the id of ours that it carried; `said`: its text, where it carried none. Both are for the engine alone. */
+  | { type: 'echo'; by: 'human' | 'bot'; pauses_bot: boolean; send?: string; said?: string }
   | { type: 'contact'; name?: string; phone?: string }
   | { type: 'reaction'; on: string; emoji?: string }
   | { type: 'edit'; on: string; text: string }

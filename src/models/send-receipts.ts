@@ -1,4 +1,4 @@
-import { Sends } from './sends';
+import { type Send, Sends } from './sends';
 
 /** What became of one message, by the platform's id of it. */
 export interface Receipt {
@@ -51,3 +51,7 @@ async function noteLeft(which: { _id: { $in: string[] } } | { platformId: { $in:
   const { modifiedCount } = await Sends.updateMany(filter, { $set: { state: 'sent' }, $unset: { failure: 1 } });
   return modifiedCount;
 }
+
+/** Messages of our own accord that are on their way, or of which nobody knows whether they left; not those to phones. */
+export const uncertainSends = () =>
+  Sends.find({ state: { $in: ['sending', 'unknown'] }, reply: false, how: { $ne: 'phone' } }).lean<Send[]>();

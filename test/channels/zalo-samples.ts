@@ -29,10 +29,22 @@ export const ZALO: Record<string, Expected[]> = {
   'change_template_status-1': [{ user: '', account: 'oa-tpl', at: RECEIVED, what: { type: 'ignored' } }],
   'follow-1': [{ user: '29836293986936734', account: '359084273499354264', at: RECEIVED, what: { type: 'follow' } }],
   'oa_send_text-2-api-echo': [
-    { user: PERSON, account: BOT, id: 'e1e8828fced219cd8dd4', at: AT, what: { type: 'echo', by: 'bot', pauses_bot: false } },
+    {
+      user: PERSON,
+      account: BOT,
+      id: 'e1e8828fced219cd8dd4',
+      at: AT,
+      what: { type: 'echo', by: 'bot', pauses_bot: false, said: 'trả lời của bot' },
+    },
   ],
   'oa_send_text-3': [
-    { user: 'user-echo', account: 'oa-echo', id: 'msg-e', at: RECEIVED, what: { type: 'echo', by: 'bot', pauses_bot: false } },
+    {
+      user: 'user-echo',
+      account: 'oa-echo',
+      id: 'msg-e',
+      at: RECEIVED,
+      what: { type: 'echo', by: 'bot', pauses_bot: false, said: 'echo' },
+    },
   ],
   'registration_probe-1': [],
   'unfollow-1': [{ user: 'ZALO_USER_ID', account: 'OA_ID', at: 1700000000000, what: { type: 'unfollow' } }],

@@ -1,8 +1,11 @@
-import type { Book, Flow, Shortcut } from '../src/engine/flow';
+import type { Book, Command, Flow, Shortcut } from '../src/engine/flow';
 import type { Known, Vars } from '../src/engine/types';
+import { changeOf } from '../src/language/changes';
 import { bindCodeOf, leaderWordOf } from '../src/language/leader-words';
 import { understand } from '../src/language/understand';
 import { about } from './about';
+import { away } from './away';
+import { correct } from './correct';
 import { figures } from './figures';
 import { greeting } from './greeting';
 import { help } from './help';
@@ -11,11 +14,13 @@ import { join } from './join';
 import { commands } from './kit';
 import { leaderBind } from './leader-bind';
 import { leaderLeave } from './leader-leave';
+import { leave } from './leave';
 import { link } from './link';
 import { me } from './me';
 import { meeting } from './meeting';
 import { meetings } from './meetings';
 import { menu } from './menu';
+import { move } from './move';
 import { deleteData, viewData } from './privacy';
 import { refer } from './refer';
 import { restart } from './restart';
@@ -40,6 +45,10 @@ const all: Flow[] = [
   refer,
   me,
   link,
+  move,
+  away,
+  correct,
+  leave,
   stop,
   restart,
   viewData,
@@ -55,7 +64,7 @@ export const flows: Record<string, Flow> = Object.fromEntries(all.map((flow) => 
 
 /** The flows with what `play` needs around them; `label` gives the words of a key. */
 export function createBook(label: (key: string, vars?: Vars) => string): Book {
-  return { flows, commands, shortcut, understand, label };
+  return { flows, commands, leads, shortcut, understand, label };
 }
 
 /** Words that only leaders use, and the code that makes somebody one: they are no commands of everybody's (product §3.5). */
@@ -64,4 +73,9 @@ function shortcut(text: string, known: Known): Shortcut | undefined {
   if (code !== undefined) return { flow: leaderBind.name, arg: code, asked: true };
   const word = known.leader && leaderWordOf(text);
   return word && { flow: word };
+}
+
+/** "Chuyển nhà" is said of herself: the command is `me` (product §3.5), and her words lead on to the change. */
+function leads(command: Command, text: string): string | undefined {
+  return command === 'me' ? changeOf(text) : undefined;
 }

@@ -1,21 +1,13 @@
 import type { Also, FlowEvent } from '../src/engine/flow';
 import type { ApplicationForm } from '../src/engine/types';
-import { type Base, MOST_MISSES, setupFlow } from './kit';
+import { MOST_MISSES, setupFlow } from './kit';
+import type { PlaceContext } from './place-steps';
 
-/** A place as it is picked. */
-export type Place = { id: string; label: string };
 /** What a join-up has heard so far. */
-export type JoinContext = Base & {
+export type JoinContext = PlaceContext & {
   name?: string;
   birthYear?: number;
   birthRead: boolean;
-  /** What she wrote of where she lives. */
-  place: string;
-  places: Place[];
-  commune?: Place;
-  /** Without it and with `branchAsked`, she does not know her branch. */
-  branch?: Place | undefined;
-  branchAsked: boolean;
   phone?: string;
   household?: NonNullable<ApplicationForm['household']>;
   code: string;

@@ -3,8 +3,8 @@ import type { ApplicationForm } from '../src/engine/types';
 import { contactSteps } from './join-contact';
 import { type Args, codeIn, flow, question, set, to, withdraw } from './join-form';
 import { personSteps } from './join-person';
-import { placeSteps } from './join-place';
 import { ANSWER_WITHIN, fresh, LAPSE_AFTER, menuButtons, no, option, yes } from './kit';
+import { placeSteps } from './place-steps';
 
 const EDITABLE = ['askName', 'askBirth', 'askCommune', 'askPhone', 'askHousehold', 'askReferrer'] as const;
 const masked = (phone = '') => `${phone.slice(0, 2)}xx xxx ${phone.slice(-3)}`;
@@ -101,7 +101,7 @@ export const join = {
         ],
       },
       ...personSteps,
-      ...placeSteps,
+      ...placeSteps(flow, { commune: 'join.askCommune', branch: 'join.askBranch', before: 'askBirth' }, question),
       ...contactSteps,
       review: question({
         step: 'review',

@@ -101,7 +101,8 @@ export const invitationVars = ({ branch, topic, day, time, place }: MeetingBrief
 
 type ActionObject = { [N in EffectName]: { type: N; params: EffectParams[N] } }[EffectName];
 type Meta<C> = { question?: Question<C>; says?: string };
-type Node<C extends Base> = StateNodeConfig<
+/** One state of a conversation. */
+export type Node<C extends Base> = StateNodeConfig<
   C,
   FlowEvent,
   never,
@@ -344,6 +345,9 @@ export function setupFlow<C extends Base>(name: string, { bySubject = false } = 
   return { name, createMachine, assign, enqueueActions, say, question, consent, waiting, idle, end };
 }
 
+/** The builders of one conversation. */
+export type Builders<C extends Base> = ReturnType<typeof setupFlow<C>>;
+
 // An answer of the world that comes too late is no miss of hers.
 const LATE = {
   placesFound: {},
@@ -355,6 +359,10 @@ const LATE = {
   applicationMoved: {},
   phoneShown: {},
   figuresRead: {},
+  linkAsked: {},
+  codeTried: {},
+  changeAsked: {},
+  cardShown: {},
 };
 /** Whether an event answers an effect, and not she. */
 export const isAnswer = (event: { type: string }): boolean => event.type in LATE;

@@ -1,33 +1,67 @@
-import { fresh, no, setupFlow, yes } from './kit';
+import { fresh, menuButtons, no, option, yes } from './kit';
+import { codeSteps, flow, ledBy, question } from './link-code';
+import { personSteps } from './person-steps';
+import { placeSteps } from './place-steps';
 
-const flow = setupFlow('link');
-
-/** "Tôi đã là hội viên": how her chat is tied to her record, by her branch leader, never by a number alone. */
+/** "Tôi đã là hội viên": ties her chat to her record, by a code to the registered phone or her leader's tap, never by a number alone. */
 export const link = {
   name: 'link',
-  version: 1,
+  version: 2,
   machine: flow.createMachine({
     id: 'link',
-    context: fresh,
+    context: { ...fresh, birthRead: false, phoneRead: false, place: '', places: [], branchAsked: false },
     initial: 'idle',
     states: {
       idle: {
         on: {
-          '*': [{ guard: ({ event }) => event.known.person?.member === true, target: 'linked' }, { target: 'askPerson' }],
+          '*': [
+            { guard: ({ event }) => event.known.person?.member === true, target: 'linked' },
+            { guard: ({ event }) => event.known.consents.GIA_NHAP === true, target: 'next', actions: flow.assign(ledBy) },
+            { target: 'askConsent', actions: flow.assign(ledBy) },
+          ],
         },
       },
-      askPerson: flow.question({
-        step: 'askPerson',
-        say: 'link.how',
-        expecting: 'yesNo',
-        options: [yes('link.yes'), no('link.no')],
-        lapse: 'left',
-        nudge: false,
-        on: { yes: { target: 'called', actions: { type: 'callPerson', params: { reason: 'asked' } } }, no: 'left' },
+      askConsent: flow.consent({
+        step: 'askConsent',
+        say: 'link.consent',
+        vars: ({ event }) => ({ commune: event.known.unit.commune }),
+        purpose: 'GIA_NHAP',
+        options: [yes('common.agree'), no('common.disagree'), option('detail', 'join.detail')],
+        agreed: 'next',
+        refused: 'refused',
+        lapse: 'lapsed',
+        on: {
+          tap: {
+            target: 'askConsent',
+            reenter: true,
+            actions: flow.say('join.consentDetail', ({ event }) => ({
+              unit: event.known.unit.name,
+              phone: event.known.unit.phone,
+            })),
+          },
+        },
       }),
-      called: flow.end('link.called'),
-      left: flow.end('link.left'),
-      linked: flow.end('link.linked'),
+      next: {
+        always: [
+          { guard: ({ context }) => !context.branchAsked, target: 'askCommune' },
+          { guard: ({ context }) => context.name === undefined, target: 'askName' },
+          { guard: ({ context }) => context.birthYear === undefined, target: 'askBirth' },
+          { guard: ({ context }) => !context.birthRead, target: 'confirmBirth' },
+          { guard: ({ context }) => context.phone === undefined, target: 'askPhone' },
+          { guard: ({ context }) => !context.phoneRead, target: 'confirmPhone' },
+          { target: 'asking' },
+        ],
+      },
+      ...placeSteps(flow, { commune: 'join.askCommune', branch: 'join.askBranch' }, question),
+      ...personSteps(flow, {
+        name: { say: 'link.askName' },
+        birth: { say: 'join.askBirth', back: 'askName' },
+        phone: { say: 'link.askPhone', back: 'askBirth' },
+      }),
+      ...codeSteps,
+      refused: flow.end('link.refused'),
+      lapsed: flow.end('link.lapsed'),
+      linked: flow.end('link.linked', undefined, ({ event }) => menuButtons(event.known)),
     },
   }),
 };

@@ -1,11 +1,14 @@
-import { fresh, setupFlow } from './kit';
+import type { FlowEvent } from '../src/engine/flow';
+import { fresh, opens, setupFlow } from './kit';
 
 const flow = setupFlow('me');
+type Shown = Extract<FlowEvent, { type: 'cardShown'; found: true }>;
+const CHANGES = [opens('move', 'me.move'), opens('away', 'me.away'), opens('correct', 'me.correct'), opens('leave', 'me.leave')];
 
-/** "Thông tin của tôi": what is known about her, and how to see, correct or delete it. */
+/** "Thông tin của tôi": a member's card, her branch and its leader, and the ways to change, see or delete what is kept of her. */
 export const me = {
   name: 'me',
-  version: 1,
+  version: 2,
   machine: flow.createMachine({
     id: 'me',
     context: fresh,
@@ -14,20 +17,40 @@ export const me = {
       idle: {
         on: {
           '*': [
-            { guard: ({ event }) => event.known.person?.member === true, target: 'member' },
+            { guard: ({ event }) => event.known.person?.member === true, target: 'looking' },
             { guard: ({ event }) => event.known.person !== undefined, target: 'person' },
             { target: 'unknown' },
           ],
         },
       },
-      member: {
-        type: 'final',
-        meta: { says: 'me.member' },
-        entry: [
-          flow.say('me.member', ({ event }) => ({ name: event.known.person?.name ?? '', unit: event.known.unit.name })),
-          flow.say('me.rights'),
-        ],
-      },
+      looking: flow.waiting({
+        step: 'looking',
+        entry: { type: 'showCard', params: {} },
+        back: 'late',
+        late: 'me.slow',
+        on: {
+          cardShown: [
+            { guard: ({ event }) => !event.found, target: 'unknown' },
+            {
+              target: 'member',
+              actions: [
+                flow.say<Shown>('me.card', ({ event: { name, branch, commune, since, card, code } }) => ({
+                  name,
+                  branch,
+                  commune,
+                  since,
+                  card,
+                  code,
+                })),
+                flow.say<Shown>('me.leader', ({ event: { leader } }) => ({ leader })),
+              ],
+            },
+          ],
+          resume: { target: 'looking', reenter: true },
+        },
+      }),
+      member: flow.end('me.rights', undefined, () => CHANGES),
+      late: flow.end(),
       person: {
         type: 'final',
         meta: { says: 'me.person' },

@@ -23,6 +23,10 @@ const EVENTS: Record<string, string> = {
   referrerChecked: 'tra mã mời xong',
   applicationFiled: 'hồ sơ đã nhận',
   codeGiven: 'có mã mời',
+  linkAsked: 'đã gửi yêu cầu nối',
+  codeTried: 'đã thử mã',
+  changeAsked: 'đã ghi yêu cầu',
+  cardShown: 'tra thông tin xong',
   '*': 'bất kỳ',
 };
 /** Handled alike by every question: drawn once, in the index, not in each picture. */
@@ -36,6 +40,10 @@ const USUAL = new Set([
   'referrerChecked',
   'applicationFiled',
   'codeGiven',
+  'linkAsked',
+  'codeTried',
+  'changeAsked',
+  'cardShown',
 ]);
 const UNIT = { id: '', name: '{unit}', commune: '{commune}', phone: '{phone}', why: '', fee: '', how: '', hotlines: '', days: 3 };
 const KNOWN: Known = { today: '2026-01-01', now: 0, unit: UNIT, consents: {}, surveys: [], meetings: [], paused: false };

@@ -1,9 +1,11 @@
 import { createBook } from '../flows';
 import { bindLeader, unbindLeader } from '../src/actions/bind-leader';
 import type { BroadcastDeps } from '../src/actions/broadcast-work';
+import { cardOf } from '../src/actions/card';
 import type { ActionDeps } from '../src/actions/deps';
 import { advance, figuresFor, phoneOf, waitingFor } from '../src/actions/leader-desk';
 import { tellLeaders } from '../src/actions/leaders';
+import { askChange, askLeader, askLink, tryCode } from '../src/actions/member-requests';
 import { checkCode, codeOf } from '../src/actions/refer';
 import { submit } from '../src/actions/submit';
 import type { Config } from '../src/config';
@@ -24,7 +26,7 @@ import { localDay, periodOf } from '../src/programme/periods';
 import { addFact, type Ring } from '../src/programme/recount';
 import { words } from '../src/words';
 import { broadcastDeps } from './broadcast-deps';
-import { createSendCode, type SendCode } from './send-code';
+import { codeChannel, createSendCode } from './send-code';
 
 /** A message that tells of a decision is worth sending for this long, ms. */
 const NEWS_FOR = 3 * 24 * 3600_000;
@@ -36,7 +38,6 @@ export interface Composition {
   sender: SenderDeps;
   actions: ActionDeps;
   broadcasts: BroadcastDeps;
-  sendCode: SendCode;
 }
 
 /** Puts the rooms together: the engine gets its flows, its handlers and its channels here. */
@@ -47,7 +48,9 @@ export function compose(config: Config, connections: Connections, log: Log, now:
   // A bell that does not ring costs a delay: the sweep finds the work.
   const lost = (err: unknown) => log.warn({ err }, 'bell not rung');
   const ringCount: Ring = (unit, period) => bells.count(unit, period).catch(lost);
+  const ringReplies = (channel: string, conversation: string) => void bells.reply(channel, conversation).catch(lost);
   const actions: ActionDeps = {
+    ...(codeChannel(channels) ? { sendCode: createSendCode({ channels, now, ring: ringReplies }) } : {}),
     now,
     timeZone,
     ringCount,
@@ -70,7 +73,6 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     },
   };
   const perDay = async () => settingOf((await topUnit())._id, 'messagesPerDay', localDay(now(), timeZone));
-  const ringReplies = (channel: string, conversation: string) => void bells.reply(channel, conversation).catch(lost);
   const effects: EffectDeps = {
     now,
     log,
@@ -90,12 +92,18 @@ export function compose(config: Config, connections: Connections, log: Log, now:
       phone: (file, from) => phoneOf(file, from, actions),
       figures: (from) => figuresFor(from, actions),
     },
+    members: {
+      askLink: (id, form, conversation) => askLink(form, { id, conversation }, actions),
+      tryCode: (id, code, conversation) => tryCode(code, { id, conversation }, actions),
+      askLeader: (id, conversation) => askLeader({ id, conversation }, actions),
+      askChange: (id, form, conversation) => askChange(form, { id, conversation }, actions),
+      card: (conversation) => cardOf(conversation, actions),
+    },
     ringReplies,
   };
   return {
     actions,
     broadcasts: broadcastDeps(actions, connections, log),
-    sendCode: createSendCode({ channels, now, ring: ringReplies }),
     sender: { channels, timeZone, now, log, pauses: createPauses(log), pace: createPace(redis, limits, prefix), perDay },
     turns: {
       book: createBook(words),

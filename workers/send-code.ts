@@ -1,3 +1,4 @@
+import type { CodeOrder } from '../src/actions/deps';
 import type { Channel } from '../src/channels/channel';
 import { phoneHash } from '../src/models/people';
 import { queueSend } from '../src/models/sends';
@@ -6,14 +7,6 @@ import { queueSend } from '../src/models/sends';
 const KEY = 'link.code';
 /** A code that comes later than this is of no use, ms. */
 const GOOD_FOR = 10 * 60_000;
-
-/** A code to a phone number (national form, `0905123456`). */
-export interface CodeOrder {
-  /** The same id twice is one message, whatever it holds. */
-  id: string;
-  phone: string;
-  code: string;
-}
 
 /** Sends a code to a phone number by an approved template, at once and at most once; false where no channel can. */
 export type SendCode = (order: CodeOrder) => Promise<boolean>;
@@ -28,7 +21,7 @@ interface Deps {
 /** Number and code are only ever stored sealed; the send is named by a keyed hash of the number. */
 export function createSendCode({ channels, now, ring }: Deps): SendCode {
   return async ({ id, phone, code }) => {
-    const channel = [...channels.values()].find((each) => each.toPhone && each.template?.(KEY) !== undefined);
+    const channel = codeChannel(channels);
     if (!channel) return false;
     const conversation = phoneHash(phone);
     await queueSend({
@@ -45,4 +38,9 @@ export function createSendCode({ channels, now, ring }: Deps): SendCode {
     ring(channel.name, conversation);
     return true;
   };
+}
+
+/** The channel that can send a code to a phone; undefined where none can. */
+export function codeChannel(channels: ReadonlyMap<string, Channel>): Channel | undefined {
+  return [...channels.values()].find((each) => each.toPhone && each.template?.(KEY) !== undefined);
 }

@@ -74,6 +74,12 @@ export const RIGHTS = {
   'units:set': [...PROVINCE, ...COMMUNE],
   /** Phone, hotlines, trusted addresses and what the unit tells about itself. */
   'units:contact': [...PROVINCE, ...BRANCH],
+  /** What members ask to be changed, and that a chat is hers. */
+  'requests:see': [...BRANCH, ...BESIDES],
+  'requests:decide': BRANCH,
+  /** The text, link and QR by which a unit's members tie their chats; a new code makes the old one lead nowhere. */
+  'links:see': [...PROVINCE, ...GROUP, ...BESIDES],
+  'links:change': BRANCH,
 } as const satisfies Record<string, Right>;
 
 /** The name of something that can be done to a unit's affairs. */

@@ -7,6 +7,7 @@ import { honoraryCarrier } from './honorary';
 import { householdCarrier } from './households';
 import { officerCarrier } from './officers';
 import { pairCarrier } from './pairs';
+import { requestCarrier } from './requests';
 
 /** Every kind of aggregate: the sweep wakes them, `npm run dead` puts their effects back. A new kind is added here. */
 export const CARRIERS: readonly Carrier[] = [
@@ -18,6 +19,7 @@ export const CARRIERS: readonly Carrier[] = [
   pairCarrier,
   officerCarrier,
   treeCarrier,
+  requestCarrier,
 ];
 
 /** The carrier of a kind; throws for an unknown one. */

@@ -11,10 +11,20 @@ export interface Telling {
   purpose: Purpose;
 }
 
+/** A one-time code to a phone number (`0905123456`). */
+export interface CodeOrder {
+  /** The same id twice is one message, whatever it holds. */
+  id: string;
+  phone: string;
+  code: string;
+}
+
 /** What actions need of other rooms; given by composition. */
 export interface ActionDeps {
   tell(send: Telling): Promise<void>;
   ringCount: Ring;
+  /** Sends a code at once and at most once; absent where no channel can. */
+  sendCode?(order: CodeOrder): Promise<boolean>;
   /** Ms since 1970. */
   now(): number;
   /** IANA name; days and months are local ones. */

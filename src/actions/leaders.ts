@@ -21,6 +21,7 @@ export interface Reachable {
 const BRANCH_AND_ABOVE: readonly Post[] = ['branchLead', 'branchDeputy', 'communeChair', 'communeDeputy'];
 const MATTERS: Readonly<Record<Matter, { posts: readonly Post[]; key: string }>> = {
   application: { posts: BRANCH_AND_ABOVE, key: 'leader.application' },
+  request: { posts: BRANCH_AND_ABOVE, key: 'leader.request' },
   wish: { posts: BRANCH_AND_ABOVE, key: 'leader.wish' },
   question: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.question' },
   help: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.help' },

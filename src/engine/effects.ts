@@ -9,6 +9,7 @@ import { queueSend } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { LOCALE, templateOf } from '../words';
 import { type LeaderDeps, leaderHandlers } from './leader-effects';
+import { type MemberDeps, memberHandlers } from './member-effects';
 import type { Answer, Answers, ApplicationForm, EffectName, EffectParams, Matter, Purpose, SurveyValue } from './types';
 
 const DAY = 24 * 3600_000;
@@ -43,6 +44,7 @@ export interface EffectDeps {
   /** Tells those in charge of a unit that there is something to see to, without its content; the same id is the same message. */
   tellLeaders(telling: { id: string; unit: string; matter: Matter }): Promise<void>;
   leaders: LeaderDeps;
+  members: MemberDeps;
   /** Rings for the replies of a conversation. */
   ringReplies(channel: string, conversation: string): void;
   month(at: number): string;
@@ -80,6 +82,7 @@ export function createHandlers(deps: EffectDeps): Handlers {
   };
   return {
     ...leaderHandlers(deps.leaders),
+    ...memberHandlers(deps.members),
     async say({ asks, ...say }, { conversation, effect }) {
       const { _id, channel } = conversation;
       await queueSend({

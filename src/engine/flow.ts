@@ -75,6 +75,8 @@ export interface State {
   playing: Playing[];
   /** Invitation code with which she came. */
   referral?: string;
+  /** The branch whose link she came with. */
+  link?: Known['link'];
   /** The bot is silent until then (a person has taken over), ms since 1970. */
   pausedUntil?: number;
 }
@@ -103,6 +105,8 @@ export interface Book {
   commands: Partial<Record<Command, string>>;
   /** Words of a leader's own, as a whole text. */
   shortcut?(text: string, known: Known): Shortcut | undefined;
+  /** Another flow that a command opens, by the words that gave it. */
+  leads?(command: Command, text: string): string | undefined;
   understand(input: Utterance): Meaning;
   /** The words of a label. */
   label(key: string, vars?: Vars): string;

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import * as consents from '../models/consents';
 import type { Conversation } from '../models/conversations';
 import { leaderChat } from '../models/leader-chats';
+import { linkCodeIn, unitOfLinkCode } from '../models/link-codes';
 import * as meetings from '../models/meetings';
 import { officesOf } from '../models/offices';
 import { byConversation } from '../models/people';
@@ -40,7 +41,7 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
   ]);
   const local = DateTime.fromMillis(now, { zone: deps.timeZone });
   const today = local.toISODate() ?? '';
-  const [unit, units] = await Promise.all([briefOf(person?.unit, today), unitsAbove(person?.unit)]);
+  const [unit, units, link] = await Promise.all([briefOf(person?.unit, today), unitsAbove(person?.unit), linkOf(event)]);
   const open = await surveys.openFor(units, now);
   const referral = referralOf(event);
   const leader = tied ? await leaderOf([tied.holder, ...(person ? [person.id] : [])], today) : undefined;
@@ -59,6 +60,7 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     ...(referral ? { referral } : {}),
     ...(leader ? { leader } : {}),
     ...(leaderCode ? { leaderCode } : {}),
+    ...(link ? { link } : {}),
   };
 }
 
@@ -89,6 +91,14 @@ function brief(
 
 function surveyDoc({ _id, title, intro, questions }: surveys.Survey): SurveyDoc {
   return { id: _id, title, intro, questions };
+}
+
+/** Her branch's link, followed or typed by hand: not every platform carries a ref to us. */
+async function linkOf(event: PlayEvent): Promise<Known['link']> {
+  const code = linkCodeIn(refOf(event) ?? (event.type === 'text' ? event.text : ''));
+  if (code === undefined) return undefined;
+  const unit = (await tree()).units.get((await unitOfLinkCode(code)) ?? '');
+  return unit ? { unit: { id: unit._id, label: unit.place } } : {};
 }
 
 function refOf(event: PlayEvent): string | undefined {

@@ -12,6 +12,9 @@ const PAUSE = 12 * 3600_000;
 const MENU = 'menu';
 const GREETING = 'greeting';
 const LEADER_BIND = 'leaderBind';
+const LINK = 'link';
+/** Said by somebody who comes in by a link, before she knows what there is. */
+const GREETINGS: ReadonlySet<Command> = new Set(['menu', 'restart']);
 const CONFIRMED: ReadonlySet<Command> = new Set(['stop', 'deleteData']);
 
 /** What follows from an event: nothing has been done yet. */
@@ -78,6 +81,8 @@ class Stage {
   timers: Timer[];
   private readonly book: Book;
   private readonly known: Known;
+  /** Her branch's link came with this very event. */
+  private readonly led: boolean;
 
   constructor(book: Book, before: State, timers: readonly Timer[], known: Known) {
     this.book = book;
@@ -86,7 +91,10 @@ class Stage {
     // A code that came with an earlier message still counts when she joins.
     const referral = known.referral ?? before.referral;
     if (referral !== undefined) this.state.referral = referral;
-    this.known = referral === undefined ? known : { ...known, referral };
+    const link = known.link ?? before.link;
+    if (link !== undefined) this.state.link = link;
+    this.led = known.link !== undefined;
+    this.known = { ...known, ...(referral === undefined ? {} : { referral }), ...(link === undefined ? {} : { link }) };
   }
 
   said(text: string): string {
@@ -94,9 +102,11 @@ class Stage {
     const way = this.shortcut(text);
     if (way) return this.go(way);
     const heard = hear(this.book, this.asking(), text, this.known);
-    if (heard.kind === 'command') return this.command(heard.command, text);
+    const order = heard.kind === 'command' ? heard.command : undefined;
+    if (order && !(this.led && GREETINGS.has(order))) return this.command(order, text);
     if (this.silent()) return 'paused';
     this.greet();
+    if (this.led || heard.kind === 'command') return this.linking();
     if (heard.kind === 'tap') return this.tapped(heard.payload, text, true);
     this.tell(heard.flow, heard.subject, { ...heard.event, known: this.known, text } as FlowEvent);
     return heard.event.type;
@@ -108,6 +118,7 @@ class Stage {
     if (this.silent() && tap?.flow !== MENU && tap?.flow !== 'help') return 'paused';
     if (!greeted) this.greet();
     if (this.known.leaderCode !== undefined) return this.go({ flow: LEADER_BIND, arg: this.known.leaderCode });
+    if (this.led) return this.linking();
     const flow = tap && this.flow(tap.flow);
     if (!tap || !flow) {
       this.tell(MENU, '', { type: 'open', known: this.known });
@@ -136,6 +147,7 @@ class Stage {
     const first = !this.state.greeted;
     this.greet();
     if (this.known.leaderCode !== undefined) return this.go({ flow: LEADER_BIND, arg: this.known.leaderCode });
+    if (this.led) return this.linking();
     if (first && !this.known.referral) this.tell(MENU, '', { type: 'open', known: this.known });
     if (this.known.referral) this.tell('join', '', { type: 'open', known: this.known, arg: this.known.referral });
     return 'arrived';
@@ -153,6 +165,12 @@ class Stage {
     this.greet();
     this.tell(flow, '', { type: 'open', known: this.known, ...(arg === undefined ? {} : { arg }) });
     return flow;
+  }
+
+  /** She followed the link of her branch, with whatever came first: a tap, a greeting, the code typed by hand. */
+  private linking(): string {
+    this.tell(LINK, '', { type: 'open', known: this.known });
+    return 'linked';
   }
 
   ring(timer: Timer): string {
@@ -214,7 +232,7 @@ class Stage {
       return command;
     }
     if (command === 'restart') this.state.playing = [];
-    const flow = this.book.commands[command] ?? MENU;
+    const flow = this.book.leads?.(command, text) ?? this.book.commands[command] ?? MENU;
     // Said again to "do you really want to": that is a yes.
     const again = CONFIRMED.has(command) && this.top()?.flow === flow;
     this.tell(

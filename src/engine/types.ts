@@ -75,7 +75,7 @@ export interface Asked {
 export type Purpose = 'GIA_NHAP' | 'NHAC_LICH' | 'KHAO_SAT' | 'NHAY_CAM' | 'HO_TRO' | 'TUYEN_TRUYEN' | 'CHAM_SOC' | 'CONG_VIEC';
 
 /** What leaders are told of. */
-export type Matter = 'application' | 'wish' | 'help' | 'question';
+export type Matter = 'application' | 'request' | 'wish' | 'help' | 'question';
 
 /** Answer to a meeting invitation. */
 export type Rsvp = 'going' | 'busy' | 'unsure';
@@ -116,6 +116,16 @@ export interface EffectParams {
   showPhone: { file: string };
   /** Reads the figures of her unit; answered by `figuresRead`. */
   readFigures: Record<string, never>;
+  /** Asks to be tied to her record in the members' list; answered by `linkAsked`, alike whether there is a record or not. */
+  askLink: LinkForm;
+  /** Tries the one-time code that went to the registered phone; answered by `codeTried`. */
+  tryCode: { code: string };
+  /** No code came: her leader is to confirm; answered by `codeTried`. */
+  askLeader: Record<string, never>;
+  /** Asks her leader for a change of her record; answered by `changeAsked`. */
+  askChange: ChangeForm;
+  /** Looks up what her own record says; answered by `cardShown`. */
+  showCard: Record<string, never>;
   /** Files a request of the person about her data (domain.md §3.3). */
   fileRequest: { kind: 'view' | 'delete' };
   /** Keeps what she wrote (wish, help) for the people in charge, sealed. */
@@ -134,6 +144,27 @@ export interface ApplicationForm {
   referrerCode?: string;
   household?: 'yes' | 'no' | 'unknown';
 }
+
+/** What a member tells to be found in the list of her branch; `unit` is the branch, or the commune when she does not know it. */
+export interface LinkForm {
+  unit: string;
+  name: string;
+  birthYear: number;
+  phone: string;
+}
+
+/** Why a member leaves (domain §2.4, TB-2025 "biến động hội viên"), as far as she tells. */
+export type LeaveWish = 'moved' | 'busy' | 'health' | 'other';
+
+/** A change that a member asks for and her leader confirms; a move without a unit leads out of the province. */
+export type ChangeForm =
+  | { kind: 'move'; unit?: string }
+  | { kind: 'away' }
+  | { kind: 'back' }
+  | { kind: 'leave'; reason?: LeaveWish }
+  | { kind: 'correct'; name: string }
+  | { kind: 'correct'; birthYear: number }
+  | { kind: 'correct'; phone: string };
 
 export type EffectName = keyof EffectParams;
 
@@ -155,6 +186,12 @@ export interface Answers {
   phoneShown: { phone?: string };
   /** Results stand before their targets, `12/40`. */
   figuresRead: Figures | { found: false };
+  /** `code`: one may have been sent; `leader`: her leader confirms; `later`: too many tries today. */
+  linkAsked: { way: 'code' | 'leader' | 'later'; branch: string; days: number };
+  codeTried: { result: 'linked' | 'wrong' | 'over'; branch: string; days: number };
+  /** `again`: the same request is open already. */
+  changeAsked: { no: string; branch: string; days: number; again: boolean };
+  cardShown: MemberCard | { found: false };
 }
 
 /** An application as its leader sees it, and what she can do with it. */
@@ -171,6 +208,17 @@ export type Figures = { found: true; unit: string; year: number; members: number
   'submitted' | 'verified' | 'recruiters',
   number
 >;
+/** What a member's own record says, in words that can be shown; `leader` so that she can check that this is genuine. */
+export type MemberCard = {
+  found: true;
+  name: string;
+  branch: string;
+  commune: string;
+  since: string;
+  card: string;
+  leader: string;
+  code: string;
+};
 
 export type Answer = { [N in keyof Answers]: { type: N } & Answers[N] }[keyof Answers];
 
@@ -235,6 +283,8 @@ export interface Known {
   meetings: MeetingBrief[];
   /** Invitation code that came with this event. */
   referral?: string;
+  /** Link of a branch or group that came with this event; without a unit when the link is not valid any more. */
+  link?: { unit?: { id: string; label: string } };
   paused: boolean;
   /** How long the bot stays silent after a person took over, ms; half a day where nobody says. */
   pauseFor?: number;

@@ -1,3 +1,4 @@
+import { CHANGES } from './changes';
 import { compile, type Entry, type Found, find, type Token } from './lexicon';
 import { ask, COMMANDS, type Command, type Expecting, type Meaning } from './meaning';
 import { isMarked, spellingOf } from './normalise';
@@ -5,7 +6,9 @@ import type { Reading } from './tokens';
 import list from './words/commands.json';
 
 type Kind = Command | 'twist' | 'mask' | 'around' | 'others';
-const LEXICON = compile<Kind>(list as readonly Entry[], [...COMMANDS, 'twist', 'mask', 'around', 'others']);
+// What a member may change about herself is part of "thông tin của tôi": the contract has no meaning of its own for it.
+const OWN = CHANGES.map((entry) => ({ ...entry, is: 'me' }));
+const LEXICON = compile<Kind>([...(list as readonly Entry[]), ...OWN], [...COMMANDS, 'twist', 'mask', 'around', 'others']);
 const NEGATIONS = new Set(
   ['không', 'chưa', 'đừng', 'đâu', 'khỏi', 'nỏ', 'chẳng', 'chả', 'khong', 'chua', 'dung', 'khoi', 'chang'].map(spellingOf),
 );

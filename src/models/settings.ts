@@ -14,6 +14,12 @@ export const SETTINGS = {
   applicationDays: { schema: days, otherwise: 7, by: 'branch', meaning: 'days within which the branch calls an applicant' },
   verifyDays: { schema: days, otherwise: 7, by: 'commune', meaning: 'days within which the branch verifies an application' },
   recogniseDays: { schema: days, otherwise: 15, by: 'commune', meaning: 'days from verification to recognition by the commune' },
+  requestDays: {
+    schema: days,
+    otherwise: 3,
+    by: 'commune',
+    meaning: "days within which a leader decides a member's request; then she is reminded, and after as many it climbs",
+  },
   remindDays: { schema: days, otherwise: 2, by: 'commune', meaning: 'days before a deadline at which its leader is reminded' },
   branchMeetingMonths: {
     schema: months,

@@ -78,6 +78,10 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'units:rate': { own: '', below: 'PCD' },
   'units:set': { own: 'PCD', below: 'PCD' },
   'units:contact': { own: 'PCDL', below: 'PCDL' },
+  'requests:see': { own: 'CDLd', below: 'CDLd' },
+  'requests:decide': { own: 'CDL', below: 'CDL' },
+  'links:see': { own: 'PCDLdG', below: 'PCDLdG' },
+  'links:change': { own: 'CDL', below: 'CDL' },
 };
 const WHO: Record<Post, [letter: string, unit: Place]> = {
   provinceOfficer: ['P', 'p'],

@@ -1,7 +1,6 @@
 import { about } from '../../flows/about';
 import { help } from '../../flows/help';
 import { human } from '../../flows/human';
-import { link } from '../../flows/link';
 import { me } from '../../flows/me';
 import { menu } from '../../flows/menu';
 import { deleteData, viewData } from '../../flows/privacy';
@@ -44,7 +43,8 @@ describe('greeting and menu', () => {
         'Gặp cán bộ',
       )
       .hear('7')
-      .says('me.member')
+      .says('me.card')
+      .says('me.leader')
       .says('me.rights');
     talk().hear('1').says('join.consent');
     talk().hear('0').asks('callPerson', { reason: 'asked' }).says('human.called');
@@ -219,12 +219,6 @@ describe('the others', () => {
       .waits(3 * MINUTE)
       .says('refer.late')
       .isOver();
-  });
-
-  test('a member is linked by her leader, not by a number', () => {
-    talk(link).says('link.how').tap('Có, báo giúp tôi').asks('callPerson', { reason: 'asked' }).says('link.called').isOver();
-    talk(link).says('link.how').hear('chưa cần').says('link.left').isOver();
-    talk(link, member).says('link.linked').isOver();
   });
 
   test('pictures and voice messages are answered, and the question repeated', () => {

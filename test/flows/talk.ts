@@ -11,6 +11,7 @@ import type {
   EffectParams,
   Known,
   MeetingBrief,
+  MemberCard,
   SurveyDoc,
   UnitBrief,
   Vars,
@@ -64,6 +65,18 @@ export const SURVEY: SurveyDoc = {
   ],
 };
 
+/** What Lan's record says. */
+export const CARD: MemberCard = {
+  found: true,
+  name: 'Nguyễn Thị Lan',
+  branch: 'Chi hội thôn 3',
+  commune: 'xã Bố Trạch',
+  since: '08/03/2015',
+  card: '000123',
+  leader: 'chị Trần Thị Hoa, 0905 111 222',
+  code: 'LAN01',
+};
+
 /** What a world with one commune and two branches answers. */
 export const WORLD: World = {
   findPlace: ({ text, level, within }) => ({
@@ -83,6 +96,16 @@ export const WORLD: World = {
     duplicate: false,
     days: 3,
   }),
+  askLink: () => ({ type: 'linkAsked', way: 'code', branch: 'Chi hội thôn 3', days: 3 }),
+  tryCode: ({ code }) => ({
+    type: 'codeTried',
+    result: code === '123456' ? 'linked' : 'wrong',
+    branch: 'Chi hội thôn 3',
+    days: 3,
+  }),
+  askLeader: () => ({ type: 'codeTried', result: 'over', branch: 'Chi hội thôn 3', days: 3 }),
+  askChange: () => ({ type: 'changeAsked', no: '123456', branch: 'Chi hội thôn 3', days: 3, again: false }),
+  showCard: () => ({ type: 'cardShown', ...CARD }),
   giveCode: () => ({ type: 'codeGiven', code: 'LAN01', link: 'https://hoi.example/moi/LAN01' }),
 };
 
@@ -244,6 +267,9 @@ export class Talk {
     this.heard = 0;
     this.known = { ...this.known, now: this.known.now + MINUTE };
     this.step({ user: 'u', account: 'a', id: 'e', at: this.known.now, ...event } as unknown as PlayEvent);
+    // A link comes with one event; what is to be remembered of it is in the state.
+    const { link: _, ...rest } = this.known;
+    this.known = rest;
     return this;
   }
 

@@ -6,13 +6,14 @@ import { begin, questionOf, stepOf } from '../../src/engine/frozen';
 import { readPayload } from '../../src/engine/payload';
 import { tapEvent } from '../../src/engine/play';
 import type { EffectParams, Known } from '../../src/engine/types';
-import { LAN, MEETING, NOW, SURVEY, UNIT } from './talk';
+import { CARD, LAN, MEETING, NOW, SURVEY, UNIT } from './talk';
 
 /** What the world may look like when somebody writes. */
 export const WORLDS: Record<string, Known> = {
   stranger: known({}),
   answered: known({ consents: { GIA_NHAP: true, NHAC_LICH: false, KHAO_SAT: true }, surveys: [SURVEY], referral: 'LAN01' }),
   reminded: known({ person: { ...LAN, member: false }, consents: { NHAC_LICH: true } }),
+  led: known({ link: { unit: { id: 'CHI-3', label: 'thôn 3' } } }),
   member: known({ person: LAN, meetings: [MEETING], surveys: [SURVEY] }),
   busy: known({
     person: LAN,
@@ -81,11 +82,11 @@ function known(part: Partial<Known>): Known {
 
 /** What matters in a state beyond how often it was not understood: where the way on depends on what was typed before. */
 const MATTERS: Record<string, string[]> = {
-  confirmBirth: ['birthYear'],
+  confirmBirth: ['birthYear', 'what'],
   findingCommune: ['place'],
   askProvince: ['place'],
   pickCommune: ['place'],
-  review: ['referrer'],
+  review: ['referrer', 'kind', 'abroad', 'what'],
   more: ['chosen'],
   pick: ['items'],
   show: ['chosen', 'items'],
@@ -162,4 +163,10 @@ const ANYTHING: object[] = [
   { type: 'phoneShown' },
   { type: 'figuresRead', found: false },
   FIGURES,
+  { type: 'value', value: '123 456', text: '123 456' },
+  ...['code', 'leader', 'later'].map((way) => ({ type: 'linkAsked', way, branch: 'Chi hội thôn 3', days: 3 })),
+  ...['linked', 'wrong', 'over'].map((result) => ({ type: 'codeTried', result, branch: 'Chi hội thôn 3', days: 3 })),
+  ...[true, false].map((again) => ({ type: 'changeAsked', no: '123456', branch: 'Chi hội thôn 3', days: 3, again })),
+  { type: 'cardShown', ...CARD },
+  { type: 'cardShown', found: false },
 ];

@@ -8,6 +8,7 @@ import { LAN, MEETING, SURVEY, Talk, titleOf } from '../flows/talk';
 /** What a transcript may begin with: who she is and what there is. */
 const SETTINGS: Record<string, Partial<Known>> = {
   'hội viên': { person: LAN, consents: { GIA_NHAP: true, NHAC_LICH: true } },
+  'đường dẫn chi hội': { link: { unit: { id: 'CHI-3', label: 'thôn 3' } } },
   'khảo sát': { surveys: [SURVEY] },
   'cuộc họp': { meetings: [MEETING] },
 };

@@ -63,7 +63,6 @@ export const RIGHTS = {
   'members:import': COMMUNE,
   /** Rows with names; phone numbers only with `phones:see`. */
   'members:export': BRANCH,
-  'officers:import': COMMUNE,
   'women:tell': [...PROVINCE, ...COMMUNE],
   'targets:set': [...PROVINCE, ...COMMUNE],
   /** A unit below hers is renamed, moved, merged, split, described by traits; nobody shapes her own. */

@@ -70,7 +70,6 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'phones:see': { own: 'CDL', below: 'CDL' },
   'members:import': { own: 'CD', below: 'CD' },
   'members:export': { own: 'CDL', below: 'CDL' },
-  'officers:import': { own: 'CD', below: 'CD' },
   'women:tell': { own: 'PCD', below: 'PCD' },
   'targets:set': { own: 'PCD', below: 'PCD' },
   'units:shape': { own: '', below: 'PCD' },

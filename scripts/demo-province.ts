@@ -2,7 +2,16 @@ import { DateTime } from 'luxon';
 import type { Config } from '../src/config';
 import type { SurveyDoc } from '../src/engine/types';
 import { readCount } from '../src/models/counts';
-import { codeFor, giveCode, insertPeople, inUnits, newPerson, type Person, tieConversation } from '../src/models/people';
+import {
+  codeFor,
+  giveCode,
+  insertPeople,
+  inUnits,
+  newPerson,
+  numberFor,
+  type Person,
+  tieConversation,
+} from '../src/models/people';
 import { SETTINGS } from '../src/models/settings';
 import { publish } from '../src/models/surveys';
 import { putTarget } from '../src/models/targets';
@@ -154,10 +163,11 @@ function demoPeople(units: readonly Unit[], since: number): Person[] {
   );
 }
 
-/** With chats and codes from the start, one insert; whoever's code was taken is kept without one and gets it later. */
+/** With chats, codes and numbers from the start, one insert; whoever's were taken is kept without and gets them later. */
 async function keepPeople(people: readonly Person[], conversations: readonly string[]): Promise<void> {
   const chats = (n: number) => (conversations[n] === undefined ? [] : [conversations[n]]);
-  await insertPeople(people.map((each, n) => ({ ...each, code: codeFor(each._id, 0), conversations: chats(n) })));
+  const signs = ({ _id }: Person) => ({ code: codeFor(_id, 0), number: numberFor(_id, 0) });
+  await insertPeople(people.map((each, n) => ({ ...each, ...signs(each), conversations: chats(n) })));
   const kept = new Set((await inUnits(people.map((each) => each.unit))).map((each) => each._id));
   const passedOver = people.filter((each) => !kept.has(each._id));
   if (passedOver.length > 0) await insertPeople(passedOver);

@@ -8,6 +8,7 @@ import { Events, RECEIPTS } from '../../src/models/events';
 import { Facts } from '../../src/models/facts';
 import { Invitations } from '../../src/models/meetings';
 import { Notes } from '../../src/models/notes';
+import { People } from '../../src/models/people';
 import { unseal } from '../../src/models/secrets';
 import { type Send, type SendBody, Sends } from '../../src/models/sends';
 import { SurveyAnswers, SurveyEnds } from '../../src/models/surveys';
@@ -46,12 +47,13 @@ export async function quiet(town: Town, patience: number): Promise<string[]> {
 }
 
 async function undone({ connections }: Town): Promise<string[]> {
-  const [pending, outboxes, sends, owed, applications, spool] = await Promise.all([
+  const [pending, outboxes, sends, owed, applications, members, spool] = await Promise.all([
     Events.countDocuments({ pending: true, conversation: { $ne: RECEIPTS } }),
     Conversations.countDocuments({ 'outbox.0': { $exists: true } }),
     Sends.countDocuments({ state: { $in: ['queued', 'sending'] } }),
     Counts.countDocuments({ dirty: true }),
     Applications.countDocuments({ 'outbox.0': { $exists: true } }),
+    People.countDocuments({ 'outbox.0': { $exists: true } }),
     connections.spool.size(),
   ]);
   const counts = {
@@ -60,6 +62,7 @@ async function undone({ connections }: Town): Promise<string[]> {
     sends,
     'counts owed': owed,
     'outboxes of applications': applications,
+    'outboxes of people': members,
     spool,
   };
   return Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []));

@@ -6,10 +6,11 @@ import type { ActionDeps } from '../src/actions/deps';
 import type { ImportOrder } from '../src/actions/import-checks';
 import { importMembers } from '../src/actions/import-members';
 import { importOfficers } from '../src/actions/import-officers';
+import { importTargets } from '../src/actions/import-targets';
 import { importUnits } from '../src/actions/import-units';
 import { importWomen } from '../src/actions/import-women';
 import { importId } from '../src/models/imports';
-import { MEMBERS, OFFICERS, WOMEN } from '../src/tables/columns';
+import { MEMBERS, OFFICERS, TARGETS, WOMEN } from '../src/tables/columns';
 import units from '../src/tables/columns/units.json';
 import { readTable } from '../src/tables/read-table';
 import type { ImportReport } from '../src/tables/report';
@@ -29,6 +30,7 @@ const KINDS = {
   units: { columns: units, take: importUnits },
   members: { columns: MEMBERS, take: importMembers },
   officers: { columns: OFFICERS, take: importOfficers },
+  targets: { columns: TARGETS, take: importTargets },
   women: { columns: WOMEN, take: importWomen },
 } as const satisfies Record<string, Kind>;
 type KindName = keyof typeof KINDS;

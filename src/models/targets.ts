@@ -1,8 +1,15 @@
 import { model, Schema } from 'mongoose';
 import type { MetricName } from '../programme/metrics';
+import type { Level } from './unit';
 
-/** What a target is: a number, or a percentage of a base that was frozen when it was set (domain §1.2). */
-export type Goal = { kind: 'absolute'; value: number } | { kind: 'percent'; value: number; base: { n: number; asOf: string } };
+/**
+ * What a target is (domain §1.2): a number, a percentage of a base that was frozen when it was set, a percentage of the units of
+ * a level, or at least so many in each unit of a level.
+ */
+export type Goal =
+  | { kind: 'absolute'; value: number }
+  | { kind: 'percent'; value: number; base: { n: number; asOf: string } }
+  | { kind: 'share' | 'each'; value: number; level: Level };
 
 /** A target of one unit. */
 export interface Target {
@@ -26,6 +33,7 @@ const schema = new Schema<Target>(
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw' },
 );
+schema.index({ unit: 1 });
 
 export const Targets = model<Target>('target', schema);
 
@@ -40,3 +48,6 @@ export async function putTarget(target: Omit<Target, '_id'>): Promise<void> {
 /** The targets of some units for one metric and period. */
 export const targetsOf = (units: readonly string[], period: string, metric: MetricName) =>
   Targets.find({ _id: { $in: units.map((unit) => id(unit, period, metric)) } }).lean<Target[]>();
+
+/** Every target of some units. */
+export const targetsIn = (units: readonly string[]) => Targets.find({ unit: { $in: [...units] } }).lean<Target[]>();

@@ -1,6 +1,8 @@
 import { type Count, countsOfUnits, readCountsIn } from '../models/counts';
 import type { Sums } from '../models/facts';
 import { type Goal, targetsOf } from '../models/targets';
+import { isOpen } from '../models/unit';
+import { type Level, tree } from '../models/units';
 import { isStock, type MetricName } from './metrics';
 import { monthsOf } from './periods';
 
@@ -10,9 +12,20 @@ export interface Progress {
   target?: number;
 }
 
-/** The number that a target asks for; part of a person is a person. */
-export function asked(goal: Goal): number {
-  return goal.kind === 'absolute' ? goal.value : Math.ceil((goal.base.n * goal.value) / 100);
+/** The number that a target asks for; part of a person or of a unit is a whole one. `unitsAt` tells how many units there are of a level. */
+export function asked(goal: Goal, unitsAt: (level: Level) => number): number {
+  switch (goal.kind) {
+    case 'absolute':
+      return goal.value;
+    case 'percent':
+      return Math.ceil((goal.base.n * goal.value) / 100);
+    case 'share':
+      return Math.ceil((unitsAt(goal.level) * goal.value) / 100);
+    case 'each':
+      return unitsAt(goal.level) * goal.value;
+    default:
+      return goal satisfies never;
+  }
 }
 
 /** All results of some units in a month, quarter or year (another period: its own rows); every unit has an entry. */
@@ -37,7 +50,9 @@ export async function resultsOf(units: readonly string[], period: string): Promi
 
 /** The targets of some units for a metric and period, as numbers; units without one are absent. */
 export async function goalsOf(units: readonly string[], metric: MetricName, period: string): Promise<Map<string, number>> {
-  return new Map((await targetsOf(units, period, metric)).map(({ unit, goal }) => [unit, asked(goal)]));
+  const { subtree } = await tree();
+  const unitsAt = (unit: string) => (level: Level) => subtree(unit).filter((each) => each.level === level && isOpen(each)).length;
+  return new Map((await targetsOf(units, period, metric)).map(({ unit, goal }) => [unit, asked(goal, unitsAt(unit))]));
 }
 
 /** Target against result of some units; every unit has an entry. */

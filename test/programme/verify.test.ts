@@ -94,5 +94,8 @@ test('targets beside results', async () => {
   });
   const progress = await progressOf(['p', 'c1', 'c2'], 'joined', '2026');
   expect(Object.fromEntries(progress)).toEqual({ p: { result: 7, target: 60 }, c1: { result: 2, target: 4 }, c2: { result: 5 } });
-  expect(asked({ kind: 'absolute', value: 5500 })).toBe(5500);
+  const units = () => 3;
+  expect(asked({ kind: 'absolute', value: 5500 }, units)).toBe(5500);
+  expect(asked({ kind: 'share', value: 50, level: 'commune' }, units)).toBe(2);
+  expect(asked({ kind: 'each', value: 2, level: 'commune' }, units)).toBe(6);
 });

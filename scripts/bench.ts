@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compile } from '../test/faults/compiled';
 import { benchAccept, benchBaseline } from './bench/accept';
+import { benchExport } from './bench/export';
 import { benchOutage, OFFERED, STATES } from './bench/outage';
 import { engines, type Rig } from './bench/rig';
 import { BEHIND, benchSends } from './bench/sends';
@@ -11,7 +12,7 @@ import { benchTurns } from './bench/turns';
 import { benchUnderstand } from './bench/understand';
 import { runCommand, UsageError } from './run';
 
-const NAMES = ['accept', 'turns', 'sends', 'outage', 'understand'] as const;
+const NAMES = ['accept', 'turns', 'sends', 'outage', 'understand', 'export'] as const;
 type Name = (typeof NAMES)[number];
 /** How long the fake platform takes for an answer while sends are measured, ms. */
 const SLOW = [50, 1_000];
@@ -45,6 +46,7 @@ runCommand(async () => {
       sends: () => sends(rigs, limit),
       outage: () => outage(rigs),
       understand,
+      export: () => exported(rigs, folder),
     };
     for (const name of only ? [only] : NAMES) {
       const measured = await benches[name]();
@@ -148,6 +150,26 @@ async function understand(): Promise<Row[]> {
     { bench: 'understand', what: 'texts understood, one core', value: textsPerSecond, unit: '/s' },
     { bench: 'understand', what: 'a text of 2.000 characters', value: longTextMs, unit: 'ms' },
   ];
+}
+
+async function exported(rigs: Rig[], folder: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const rig of rigs) {
+    say(`export: a province's members as one workbook, ${rig.engine} server …`);
+    const result = await benchExport(rig, path.join(folder, rig.engine));
+    const bench = 'export';
+    rows.push(
+      { bench, what: `export of ${result.rows} members, ${rig.engine}`, value: result.seconds, unit: 's' },
+      {
+        bench,
+        what: `memory of an export, ${rig.engine}`,
+        value: result.peakMb,
+        unit: 'MB',
+        ratio: `file of ${result.fileMb} MB`,
+      },
+    );
+  }
+  return rows;
 }
 
 function memory({ webMb, workerMb }: { webMb: number; workerMb: number }): Pick<Row, 'value' | 'unit' | 'ratio'> {

@@ -2,6 +2,7 @@ import type { Book, Command, Flow, Shortcut } from '../src/engine/flow';
 import type { Known, Vars } from '../src/engine/types';
 import { changeOf } from '../src/language/changes';
 import { bindCodeOf, leaderWordOf } from '../src/language/leader-words';
+import { statusAsked } from '../src/language/status';
 import { understand } from '../src/language/understand';
 import { about } from './about';
 import { away } from './away';
@@ -24,6 +25,7 @@ import { move } from './move';
 import { deleteData, viewData } from './privacy';
 import { refer } from './refer';
 import { restart } from './restart';
+import { status } from './status';
 import { stop } from './stop';
 import { survey } from './survey';
 import { waiting } from './waiting';
@@ -49,6 +51,7 @@ const all: Flow[] = [
   away,
   correct,
   leave,
+  status,
   stop,
   restart,
   viewData,
@@ -67,8 +70,10 @@ export function createBook(label: (key: string, vars?: Vars) => string): Book {
   return { flows, commands, leads, shortcut, understand, label };
 }
 
-/** Words that only leaders use, and the code that makes somebody one: they are no commands of everybody's (product §3.5). */
+/** A question after an application, words that only leaders use, and the code that makes somebody one: no commands of everybody's (product §3.5). */
 function shortcut(text: string, known: Known): Shortcut | undefined {
+  const status = statusAsked(text);
+  if (status) return { flow: 'status', asked: true, ...(status.file === undefined ? {} : { arg: status.file }) };
   const code = bindCodeOf(text);
   if (code !== undefined) return { flow: leaderBind.name, arg: code, asked: true };
   const word = known.leader && leaderWordOf(text);

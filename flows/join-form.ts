@@ -9,9 +9,12 @@ export type JoinContext = PlaceContext & {
   birthYear?: number;
   birthRead: boolean;
   phone?: string;
+  /** Codes of groups; missing until she was asked. */
+  groups?: string[];
   household?: NonNullable<ApplicationForm['household']>;
   code: string;
-  referrer: 'open' | 'none' | 'found';
+  /** `named`: she told a name, and the branch finds out who that is. */
+  referrer: 'open' | 'none' | 'found' | 'named';
   referrerName: string;
 };
 /** What an answer is heard with. */

@@ -1,22 +1,28 @@
-import type { FlowEvent } from '../src/engine/flow';
+import type { FlowEvent, Frozen } from '../src/engine/flow';
 import type { ApplicationForm } from '../src/engine/types';
 import { contactSteps } from './join-contact';
-import { type Args, codeIn, flow, question, set, to, withdraw } from './join-form';
+import { type Args, codeIn, flow, type JoinContext, question, set, to, withdraw } from './join-form';
 import { personSteps } from './join-person';
-import { ANSWER_WITHIN, fresh, LAPSE_AFTER, menuButtons, no, option, yes } from './kit';
+import { asksProvince, provinceSteps } from './join-province';
+import { ANSWER_WITHIN, fresh, LAPSE_AFTER, menuButtons, no, opens, option, yes } from './kit';
 import { placeSteps } from './place-steps';
 
-const EDITABLE = ['askName', 'askBirth', 'askCommune', 'askPhone', 'askHousehold', 'askReferrer'] as const;
+const EDITABLE = ['askName', 'askBirth', 'askCommune', 'askPhone', 'askHousehold', 'askReferrer', 'askGroups'] as const;
 const masked = (phone = '') => `${phone.slice(0, 2)}xx xxx ${phone.slice(-3)}`;
 
+const isReferred = ({ referrer, referrerName }: Pick<JoinContext, 'referrer' | 'referrerName'>) =>
+  (referrer === 'found' || referrer === 'named') && referrerName !== '';
+
 function form({ context }: Args): ApplicationForm {
-  const { name = '', birthYear = 0, branch, commune, phone = '', household, code, referrer } = context;
+  const { name = '', birthYear = 0, branch, commune, phone = '', household, code, referrer, referrerName, groups = [] } = context;
   return {
     name,
     birthYear,
     unit: branch?.id ?? commune?.id ?? '',
     phone,
     ...(referrer === 'found' && { referrerCode: code }),
+    ...(referrer === 'named' && { referrerName }),
+    ...(groups.length > 0 && { groups }),
     ...(household && { household }),
   };
 }
@@ -29,7 +35,7 @@ function reviewVars({ context }: Args) {
     year: birthYear,
     place,
     phone: masked(phone),
-    ...(referrer === 'found' && referrerName && { referrer: referrerName }),
+    ...(isReferred({ referrer, referrerName }) && { referrer: referrerName }),
   };
 }
 
@@ -41,7 +47,9 @@ const filed = flow.say<Extract<FlowEvent, { type: 'applicationFiled' }>>('join.d
 /** "Vào Hội": from consent to the file number, a few short questions, each of them read back. */
 export const join = {
   name: 'join',
-  version: 1,
+  version: 2,
+  // Version 1 had every state of today but one, and asked for nothing that is not asked now.
+  migrations: { 1: (frozen: Frozen): Frozen => frozen },
   machine: flow.createMachine({
     id: 'join',
     context: {
@@ -90,10 +98,12 @@ export const join = {
           { guard: ({ context }) => context.name === undefined, target: 'askName' },
           { guard: ({ context }) => context.birthYear === undefined, target: 'askBirth' },
           { guard: ({ context }) => !context.birthRead, target: 'confirmBirth' },
+          { guard: asksProvince, target: 'pickProvince' },
           { guard: ({ context }) => !context.commune && context.place !== '', target: 'findingCommune' },
           { guard: ({ context }) => !context.commune, target: 'askCommune' },
           { guard: ({ context }) => !context.branchAsked, target: 'askBranch' },
           { guard: ({ context }) => context.phone === undefined, target: 'askPhone' },
+          { guard: ({ context }) => context.groups === undefined, target: 'askGroups' },
           { guard: ({ context }) => context.household === undefined, target: 'askHousehold' },
           { guard: ({ context }) => context.referrer === 'open' && context.code !== '', target: 'checkingReferrer' },
           { guard: ({ context }) => context.referrer === 'open', target: 'askReferrer' },
@@ -101,12 +111,13 @@ export const join = {
         ],
       },
       ...personSteps,
+      ...provinceSteps,
       ...placeSteps(flow, { commune: 'join.askCommune', branch: 'join.askBranch', before: 'askBirth' }, question),
       ...contactSteps,
       review: question({
         step: 'review',
         say: 'join.review',
-        variant: ({ referrer, referrerName }) => (referrer === 'found' && referrerName ? 'join.reviewReferred' : 'join.review'),
+        variant: (context) => (isReferred(context) ? 'join.reviewReferred' : 'join.review'),
         vars: reviewVars,
         expecting: 'yesNo',
         options: [yes('join.send'), no('join.edit'), option('cancel', 'join.cancel')],
@@ -136,6 +147,7 @@ export const join = {
             resume: { actions: flow.say('common.wait') },
             back: { actions: flow.say('common.wait') },
             applicationFiled: [
+              { guard: ({ event }) => event.underAge === true, target: 'underAge', actions: withdraw },
               { guard: ({ event }) => event.duplicate, target: 'duplicate' },
               { guard: ({ event }) => event.known.consents.NHAC_LICH !== undefined, target: 'done', actions: filed },
               { target: 'askReminder', actions: filed },
@@ -157,7 +169,11 @@ export const join = {
       reminded: flow.end('reminder.on'),
       unreminded: flow.end('reminder.off'),
       done: flow.end(),
-      duplicate: flow.end('join.duplicate', ({ event }) => ({ phone: event.known.unit.phone })),
+      duplicate: flow.end(
+        'join.duplicate',
+        ({ event }) => ({ phone: event.known.unit.phone }),
+        () => [opens('status', 'status.open')],
+      ),
       refused: flow.end('join.refused'),
       cancelled: flow.end('join.cancelled'),
       underAge: flow.end('join.underAge'),

@@ -354,6 +354,7 @@ const LATE = {
   referrerChecked: {},
   applicationFiled: {},
   codeGiven: {},
+  statusShown: {},
   leaderBound: {},
   waitingListed: {},
   applicationMoved: {},

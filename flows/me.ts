@@ -5,6 +5,9 @@ const flow = setupFlow('me');
 type Shown = Extract<FlowEvent, { type: 'cardShown'; found: true }>;
 const CHANGES = [opens('move', 'me.move'), opens('away', 'me.away'), opens('correct', 'me.correct'), opens('leave', 'me.leave')];
 
+/** Who is no member yet may have sent an application. */
+const rights = flow.say('me.rights', undefined, () => [opens('status', 'status.open')]);
+
 /** "Thông tin của tôi": a member's card, her branch and its leader, and the ways to change, see or delete what is kept of her. */
 export const me = {
   name: 'me',
@@ -54,9 +57,9 @@ export const me = {
       person: {
         type: 'final',
         meta: { says: 'me.person' },
-        entry: [flow.say('me.person', ({ event }) => ({ name: event.known.person?.name ?? '' })), flow.say('me.rights')],
+        entry: [flow.say('me.person', ({ event }) => ({ name: event.known.person?.name ?? '' })), rights],
       },
-      unknown: { type: 'final', meta: { says: 'me.unknown' }, entry: [flow.say('me.unknown'), flow.say('me.rights')] },
+      unknown: { type: 'final', meta: { says: 'me.unknown' }, entry: [flow.say('me.unknown'), rights] },
     },
   }),
 };

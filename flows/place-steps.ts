@@ -7,6 +7,8 @@ export type Place = { id: string; label: string };
 
 /** What a conversation that asks for a place keeps of it. */
 export type PlaceContext = Base & {
+  /** Asked for beforehand only where there are several. */
+  province?: Place;
   /** What she wrote of where she lives. */
   place: string;
   places: Place[];
@@ -112,7 +114,14 @@ export function placeSteps<C extends PlaceContext>(
     }),
     findingCommune: flow.waiting({
       step: 'findingCommune',
-      entry: { type: 'findPlace', params: ({ context }: Args) => ({ text: context.place, level: 'commune' as const }) },
+      entry: {
+        type: 'findPlace',
+        params: ({ context }: Args) => ({
+          text: context.place,
+          level: 'commune' as const,
+          ...(context.province && { within: context.province.id }),
+        }),
+      },
       back: 'askCommune',
       on: {
         placesFound: [

@@ -27,6 +27,7 @@ const EVENTS: Record<string, string> = {
   codeTried: 'đã thử mã',
   changeAsked: 'đã ghi yêu cầu',
   cardShown: 'tra thông tin xong',
+  statusShown: 'xem hồ sơ xong',
   '*': 'bất kỳ',
 };
 /** Handled alike by every question: drawn once, in the index, not in each picture. */
@@ -44,6 +45,7 @@ const USUAL = new Set([
   'codeTried',
   'changeAsked',
   'cardShown',
+  'statusShown',
 ]);
 const UNIT = { id: '', name: '{unit}', commune: '{commune}', phone: '{phone}', why: '', fee: '', how: '', hotlines: '', days: 3 };
 const KNOWN: Known = { today: '2026-01-01', now: 0, unit: UNIT, consents: {}, surveys: [], meetings: [], paused: false };

@@ -1,4 +1,5 @@
 import { createBook } from '../flows';
+import { statusOf } from '../src/actions/application-status';
 import { bindLeader, unbindLeader } from '../src/actions/bind-leader';
 import type { BroadcastDeps } from '../src/actions/broadcast-work';
 import { cardOf } from '../src/actions/card';
@@ -6,7 +7,7 @@ import type { ActionDeps } from '../src/actions/deps';
 import { advance, figuresFor, phoneOf, waitingFor } from '../src/actions/leader-desk';
 import { tellLeaders } from '../src/actions/leaders';
 import { askChange, askLeader, askLink, tryCode } from '../src/actions/member-requests';
-import { checkCode, codeOf } from '../src/actions/refer';
+import { checkCode, codeOf, noteInvitation } from '../src/actions/refer';
 import { submit } from '../src/actions/submit';
 import type { Config } from '../src/config';
 import type { Connections } from '../src/connect';
@@ -82,6 +83,8 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     findPlaces,
     checkCode,
     codeOf: (conversation) => codeOf(conversation._id, config.publicBaseUrl),
+    noteInvitation: (code, conversation, at) => noteInvitation(code, conversation, at, actions),
+    statusOf: (conversation, file) => statusOf(conversation, file, actions),
     submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, actions),
     tellLeaders: (telling) => tellLeaders(telling, actions),
     leaders: {

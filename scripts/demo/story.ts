@@ -75,6 +75,7 @@ export async function joinUp({ women, members, province, say }: Cast, between: (
         commune,
         branch,
         phone,
+        n % 2 === 0 ? 'bỏ qua' : '1',
         'chưa',
         code,
         '1',

@@ -22,6 +22,10 @@ export const RIGHTS = {
   'counts:see': EVERYBODY,
   'applications:see': [...BRANCH, ...BESIDES],
   'applications:verify': BRANCH,
+  /** For a woman without a smartphone, from the paper that she signed. */
+  'applications:enter': BRANCH,
+  /** Who brought a woman, until she is recognised. */
+  'applications:refer': BRANCH,
   'applications:recognise': COMMUNE,
   'applications:withdraw': BRANCH,
   'applications:unrecognise': COMMUNE,
@@ -30,6 +34,9 @@ export const RIGHTS = {
   'broadcasts:send': [...PROVINCE, ...BRANCH],
   'broadcasts:approve': [...PROVINCE, ...COMMUNE],
   'meetings:call': GROUP,
+  /** A wish to found a branch: any leader brings it, the commune decides. */
+  'branches:ask': BRANCH,
+  'branches:decide': COMMUNE,
   'pairs:see': [...BRANCH, ...BESIDES],
   'pairs:keep': BRANCH,
   /** Kinds of 1+1 that tell of Party membership or hardship (domain §3.4). */

@@ -1,12 +1,15 @@
 import type { Application, ApplicationAction, ApplicationEffect, ApplicationState, WithdrawReason } from '../models/applications';
 import { applicationStore, byFile } from '../models/applications';
 import { act, type DraftOf, type Order } from './act';
+import { timersOf } from './application-deadlines';
 import { applicationCarrier } from './carry';
 import type { ActionDeps } from './deps';
 
 export type { Order } from './act';
 
-export type Refusal = 'unknown' | 'notAllowed' | 'wrongState' | 'needsBranch';
+/** What an application itself may refuse. */
+export type ApplicationRefusal = 'wrongState' | 'needsBranch' | 'unknownReferrer';
+export type Refusal = 'unknown' | 'notAllowed' | ApplicationRefusal;
 
 /** What became of an order: where the application stands, or why nothing was done. */
 export type ActionResult =
@@ -17,11 +20,12 @@ export type EffectDraft = DraftOf<ApplicationEffect>;
 
 /** What a decision comes to: a refusal, or the new state with what follows. */
 export type Decision =
-  | { refuse: 'wrongState' | 'needsBranch' }
+  | { refuse: ApplicationRefusal }
   | {
       state: ApplicationState;
       effects: EffectDraft[];
-      set?: Partial<Pick<Application, 'unit' | 'member' | 'pair'>>;
+      set?: Partial<Pick<Application, 'unit' | 'member' | 'pair' | 'referrer' | 'likeness'>>;
+      unset?: readonly ('referrer' | 'likeness')[];
       freeSlot?: boolean;
       reason?: WithdrawReason;
       why?: string;
@@ -30,12 +34,12 @@ export type Decision =
 /** Acts on an application by its file number, as `act` does. */
 export async function actOn(
   file: string,
-  action: Exclude<ApplicationAction, 'submit'>,
+  action: Exclude<ApplicationAction, 'submit' | 'wait'>,
   order: Order,
   decide: (was: Application, at: number) => Promise<Decision>,
   deps: ActionDeps,
 ): Promise<ActionResult> {
-  const acted = await act<Application, 'wrongState' | 'needsBranch'>(
+  const acted = await act<Application, ApplicationRefusal>(
     {
       store: applicationStore,
       carrier: applicationCarrier,
@@ -47,11 +51,12 @@ export async function actOn(
       async decide(was, at) {
         const decision = await decide(was, at);
         if ('refuse' in decision) return decision;
-        const { state, effects, set, freeSlot, reason, why } = decision;
+        const { state, effects, set, unset = [], freeSlot, reason, why } = decision;
+        const timers = state === was.state ? { set: {}, unset: [] } : await timersOf(state, set?.unit ?? was.unit, at);
         return {
           told: { outcome: state, ...(reason ? { reason } : {}), ...(why === undefined ? {} : { why }) },
-          set: { ...set, state },
-          ...(freeSlot ? { unset: ['slot'] as const } : {}),
+          set: { ...set, ...timers.set, state },
+          unset: [...unset, ...timers.unset, ...(freeSlot ? (['slot'] as const) : [])],
           effects,
         };
       },

@@ -1,3 +1,4 @@
+import type { Group } from '../models/groups';
 import type { PersonInClear } from '../models/people';
 import { giveNumber, holderOf, insertPerson, newPerson, personStore, sealedPhone } from '../models/people';
 import type { Person, Recruited } from '../models/person';
@@ -18,6 +19,7 @@ export interface Recognised extends Pick<PersonInClear, 'name' | 'birthYear' | '
   at: number;
   by: string;
   conversation?: string;
+  groups?: readonly Group[];
   /** Who brought her, if that one was an active member on this day. */
   pair?: Recruited;
 }
@@ -30,6 +32,7 @@ export async function admit(id: string, woman: Recognised, deps: ActionDeps): Pr
     name: seal(name),
     ...(birthYear === undefined ? {} : { birthYear }),
     ...(phone === undefined ? {} : sealedPhone(phone)),
+    ...(woman.groups && woman.groups.length > 0 ? { groups: [...woman.groups] } : {}),
   };
   const flag = phone !== undefined && (await sharePhone(id, phone)) ? { flag: 'sharedPhone' as const } : {};
   const decide = async (was: Person): Promise<PersonDecision> => {

@@ -1,3 +1,4 @@
+import { branchRequestCarrier } from './branch-requests';
 import type { Carrier } from './carrier';
 import { applicationCarrier } from './carry';
 import { enrolmentCarrier } from './carry-enrolment';
@@ -17,6 +18,7 @@ export const CARRIERS: readonly Carrier[] = [
   householdCarrier,
   honoraryCarrier,
   pairCarrier,
+  branchRequestCarrier,
   officerCarrier,
   treeCarrier,
   requestCarrier,

@@ -1,17 +1,30 @@
 import { type Application, type ApplicationEffect, applicationStore, formOf } from '../models/applications';
+import { isGroup } from '../models/groups';
 import { giveCode, nameOf, person } from '../models/people';
 import { admit } from './admit';
-import { carrierOf, carryCommon } from './carrier';
+import { stepOnDue } from './application-deadlines';
+import { type Carrier, carrierOf, carryCommon } from './carrier';
 import type { ActionDeps } from './deps';
+import { keepPaperConsent } from './paper-consent';
 import { unrecognise } from './unrecognise';
 
 /** Carries out what applications ask for. */
-export const applicationCarrier = carrierOf<Application>({ kind: 'application', store: applicationStore, handle });
+export const applicationCarrier: Carrier = carrierOf<Application>({
+  kind: 'application',
+  store: applicationStore,
+  handle,
+  async due(about, deps) {
+    await stepOnDue(about, deps);
+    await applicationCarrier.carry(about._id, deps);
+  },
+});
 
 async function handle(effect: ApplicationEffect, about: Application, deps: ActionDeps): Promise<void> {
   switch (effect.name) {
     case 'makeMember':
       return makeMember(about, deps);
+    case 'paperConsent':
+      return keepPaperConsent(about);
     case 'unmakeMember':
       return unmakeMember(about, deps);
     case 'tell': {
@@ -35,11 +48,14 @@ async function makeMember(about: Application, deps: ActionDeps): Promise<void> {
   const recognised = about.history.find((each) => each.action === 'recognise');
   if (!recognised || about.member === undefined)
     throw new Error(`application ${about.file} makes nobody a member: it was never recognised`);
-  const { name, birthYear, phone } = formOf(about);
+  const { name, birthYear, phone, groups = [] } = formOf(about);
   const { unit, conversation, referrer, pair } = about;
+  // Entered by her leader, she may have neither a phone nor a chat.
+  const reached = { ...(phone === '' ? {} : { phone }), ...(conversation === '' ? {} : { conversation }) };
+  const told = { name, birthYear, unit, ...reached, groups: groups.filter(isGroup) };
   const brought = referrer && pair?.active ? { pair: { referrer: referrer.person, unit: pair.unit } } : {};
   const { at, by } = recognised;
-  await admit(about.member, { name, birthYear, phone, unit, application: about._id, at, by, conversation, ...brought }, deps);
+  await admit(about.member, { ...told, application: about._id, at, by, ...brought }, deps);
   await giveCode(about.member);
 }
 

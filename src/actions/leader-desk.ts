@@ -53,7 +53,9 @@ export async function advance(
   if (!actor) return { result: 'notAllowed' };
   const order = { id: from.id, actor };
   const acted = await (act === 'verify' ? verify(file, order, deps) : recognise(file, order, deps));
-  return { result: acted.done ? 'done' : acted.why };
+  if (acted.done) return { result: 'done' };
+  // She names no referrer here: that is corrected elsewhere.
+  return { result: acted.why === 'unknownReferrer' ? 'wrongState' : acted.why };
 }
 
 /** The phone number of an applicant, for the leader who is to call her; each look is in the audit before it is given. */
@@ -69,7 +71,8 @@ export async function phoneOf(file: string, from: FromChat, deps: ActionDeps): P
   }
   const entry = { at, by: nameOfActor(actor), action: 'phones:see', unit: found.unit, about: found._id } as const;
   await writeAudit({ _id: from.id, ...entry, outcome: 'done' });
-  return { phone: formOf(found).phone };
+  const { phone } = formOf(found);
+  return phone === '' ? {} : { phone };
 }
 
 /** This year's 1+1 of the unit of a chat's leader. */

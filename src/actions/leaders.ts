@@ -1,4 +1,4 @@
-import type { Matter } from '../engine/types';
+import type { Matter, Vars } from '../engine/types';
 import { agreedTo } from '../models/consents';
 import { Conversations } from '../models/conversations';
 import { chatsOf } from '../models/leader-chats';
@@ -22,6 +22,7 @@ const BRANCH_AND_ABOVE: readonly Post[] = ['branchLead', 'branchDeputy', 'commun
 const MATTERS: Readonly<Record<Matter, { posts: readonly Post[]; key: string }>> = {
   application: { posts: BRANCH_AND_ABOVE, key: 'leader.application' },
   request: { posts: BRANCH_AND_ABOVE, key: 'leader.request' },
+  lateApplication: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.applicationLate' },
   wish: { posts: BRANCH_AND_ABOVE, key: 'leader.wish' },
   question: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.question' },
   help: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.help' },
@@ -32,12 +33,11 @@ const MATTERS: Readonly<Record<Matter, { posts: readonly Post[]; key: string }>>
  * names only the unit. The same id again is the same message to each.
  */
 export async function tellLeaders(
-  { id, unit, matter }: { id: string; unit: string; matter: Matter },
+  { id, unit, matter, say }: { id: string; unit: string; matter: Matter; say?: { key: string; vars: Vars } },
   deps: Pick<ActionDeps, 'tell' | 'now' | 'timeZone'>,
 ): Promise<void> {
   const { units } = await tree();
-  const vars = { unit: units.get(unit)?.name ?? '' };
-  const { key } = MATTERS[matter];
+  const { key, vars } = { key: MATTERS[matter].key, ...say, vars: { unit: units.get(unit)?.name ?? '', ...say?.vars } };
   for (const { holder, conversation } of await leadersFor(unit, matter, localDay(deps.now(), deps.timeZone))) {
     await deps.tell({ id: `${id}/${holder}`, conversation, key, vars, purpose: 'CONG_VIEC' });
   }

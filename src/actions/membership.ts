@@ -41,7 +41,7 @@ export interface Admission {
   application: string;
   unit: string;
   /** Sealed name and phone, as they are stored. */
-  told: Pick<Person, 'name' | 'birthYear' | 'phone' | 'phoneHash'>;
+  told: Pick<Person, 'name' | 'birthYear' | 'phone' | 'phoneHash' | 'groups'>;
   conversation?: string;
   /** Who brought her, if that one was an active member on this day (domain §1.13). */
   pair?: Recruited;

@@ -3,6 +3,7 @@ import { person } from '../models/people';
 import { periodOf } from '../programme/periods';
 import { type ActionResult, actOn, type Decision, type Order } from './act-on-application';
 import type { ActionDeps } from './deps';
+import { WORDS } from './withdraw';
 
 /**
  * A recognition was a mistake: the application is open no longer, the woman is no member, and joined, members and her pair of
@@ -35,6 +36,10 @@ export function decideWithdrawRecognition(was: Application, standing: boolean, w
     effects: [
       { name: 'fact', fact: { metric: 'applications:recognised', unit: was.unit, period, n: -1 } },
       { name: 'unmakeMember' },
+      {
+        ...{ name: 'tell', conversation: was.conversation, purpose: 'GIA_NHAP' },
+        ...{ key: WORDS.recognitionWithdrawn, vars: { file: was.file } },
+      },
     ],
   };
 }

@@ -6,6 +6,15 @@ import type { ActionDeps } from './deps';
 /** Why an application can end before recognition; the first is the woman's own wish. */
 export const WITHDRAW_REASONS: readonly WithdrawReason[] = ['asked', 'underAge', 'unreachable', 'duplicate'];
 
+/** What she is told at the end of her application, by its reason. */
+export const WORDS: Readonly<Record<WithdrawReason, string>> = {
+  asked: 'application.withdrawn',
+  underAge: 'application.underAge',
+  unreachable: 'application.unreachable',
+  duplicate: 'application.closedDuplicate',
+  recognitionWithdrawn: 'application.recognitionWithdrawn',
+};
+
 /** Ends an application that has not been recognised. */
 export function withdraw(file: string, order: Order & { reason: WithdrawReason }, deps: ActionDeps): Promise<ActionResult> {
   return actOn(file, 'withdraw', order, async (was, at) => decideWithdraw(was, order.reason, periodOf(at, deps.timeZone)), deps);
@@ -17,10 +26,7 @@ export function decideWithdraw(was: Application, reason: WithdrawReason, period:
   const counted = was.state !== 'duplicate';
   const effects: EffectDraft[] = [];
   if (counted) effects.push({ name: 'fact', fact: { metric: 'applications:withdrawn', unit: was.unit, period, n: 1 } });
-  // What leaders close for another reason they tell her themselves.
-  if (reason === 'asked') {
-    const told = { conversation: was.conversation, key: 'application.withdrawn', vars: { file: was.file } };
-    effects.push({ name: 'tell', ...told, purpose: 'GIA_NHAP' });
-  }
+  const told = { conversation: was.conversation, key: WORDS[reason], vars: { file: was.file } };
+  effects.push({ name: 'tell', ...told, purpose: 'GIA_NHAP' });
   return { state: 'withdrawn', reason, freeSlot: true, effects };
 }

@@ -35,12 +35,10 @@ export interface EffectDeps {
   fact(fact: { id: string; metric: string; unit: string; at: number; n: number; period?: string }): Promise<void>;
   findPlaces(text: string, level: 'commune' | 'branch', within?: string): Promise<Omit<Answers['placesFound'], 'text'>>;
   checkCode(code: string, conversation: string): Promise<{ found: boolean; name?: string }>;
-  submit(
-    id: string,
-    form: ApplicationForm,
-    about: Carrying,
-  ): Promise<{ file: string; branch: string; duplicate: boolean; days: number }>;
-  codeOf(conversation: Conversation): Promise<{ code: string; link: string } | undefined>;
+  submit(id: string, form: ApplicationForm, about: Carrying): Promise<Answers['applicationFiled']>;
+  codeOf(conversation: Conversation): Promise<Answers['codeGiven'] | undefined>;
+  noteInvitation(code: string, conversation: string, at: number): Promise<void>;
+  statusOf(conversation: string, file?: string): Promise<Answers['statusShown']>;
   /** Tells those in charge of a unit that there is something to see to, without its content; the same id is the same message. */
   tellLeaders(telling: { id: string; unit: string; matter: Matter }): Promise<void>;
   leaders: LeaderDeps;
@@ -110,8 +108,17 @@ export function createHandlers(deps: EffectDeps): Handlers {
     async findPlace({ text, level, within }) {
       return { type: 'placesFound', text, ...(await deps.findPlaces(text, level, within)) };
     },
-    async checkReferrer({ code }, { conversation }) {
-      return { type: 'referrerChecked', code, ...(await deps.checkCode(code, conversation._id)) };
+    async checkReferrer({ code }, { conversation, effect }) {
+      const checked = await deps.checkCode(code, conversation._id);
+      if (checked.found) await deps.noteInvitation(code, conversation._id, effect.at);
+      return { type: 'referrerChecked', code, ...checked };
+    },
+    async noteInvitation({ code }, { conversation, effect }) {
+      await deps.noteInvitation(code, conversation._id, effect.at);
+      return undefined;
+    },
+    async showStatus({ file }, { conversation }) {
+      return { type: 'statusShown', ...(await deps.statusOf(conversation._id, file)) };
     },
     async submitApplication(form, about) {
       return { type: 'applicationFiled', ...(await deps.submit(about.effect.id, form, about)) };

@@ -103,7 +103,7 @@ export interface Book {
   flows: Record<string, Flow>;
   /** Which flow hears a command or an unasked text; `menu` hears what nobody else does. */
   commands: Partial<Record<Command, string>>;
-  /** Words of a leader's own, as a whole text. */
+  /** Words that are no command and open a flow, as a whole text. */
   shortcut?(text: string, known: Known): Shortcut | undefined;
   /** Another flow that a command opens, by the words that gave it. */
   leads?(command: Command, text: string): string | undefined;

@@ -5,7 +5,7 @@ import { leaderChat } from '../models/leader-chats';
 import { linkCodeIn, unitOfLinkCode } from '../models/link-codes';
 import * as meetings from '../models/meetings';
 import { officesOf } from '../models/offices';
-import { byConversation } from '../models/people';
+import { byCode, byConversation } from '../models/people';
 import { newestQuestion } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { briefOf, tree, unitsAbove } from '../models/units';
@@ -15,7 +15,8 @@ import type { Known, MeetingBrief, SurveyDoc } from './types';
 
 /** An answer typed just before the question arrived still belongs to it. */
 const TOLERANCE = 2_000;
-const CODE = /^(?:moi[-_])?([A-Za-z0-9]{4,12})$/;
+const LINK_CODE = /^(?:moi[-_])?([A-Za-z0-9]{4,12})$/;
+const TYPED_CODE = /^(?:mã|ma)?(?:\s*(?:mời|moi))?[\s:]*([A-Za-z0-9]{6})$/i;
 /** The link with an officer's one-time code. */
 const LEADER_CODE = /^ma[-_](\d{6})$/;
 
@@ -43,9 +44,10 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
   const today = local.toISODate() ?? '';
   const [unit, units, link] = await Promise.all([briefOf(person?.unit, today), unitsAbove(person?.unit), linkOf(event)]);
   const open = await surveys.openFor(units, now);
-  const referral = referralOf(event);
+  const referral = await referralOf(event);
   const leader = tied ? await leaderOf([tied.holder, ...(person ? [person.id] : [])], today) : undefined;
   const leaderCode = LEADER_CODE.exec(refOf(event) ?? '')?.[1];
+  const { provinces } = await tree();
   return {
     today,
     now,
@@ -61,6 +63,7 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     ...(leader ? { leader } : {}),
     ...(leaderCode ? { leaderCode } : {}),
     ...(link ? { link } : {}),
+    ...(provinces.length > 1 ? { provinces: provinces.map(({ _id, place }) => ({ id: _id, label: place })) } : {}),
   };
 }
 
@@ -105,7 +108,13 @@ function refOf(event: PlayEvent): string | undefined {
   return event.type === 'referral' ? event.ref : 'referral' in event ? event.referral?.ref : undefined;
 }
 
-function referralOf(event: PlayEvent): string | undefined {
+/** The invitation code that came with a link or was typed by hand, if a member has it. */
+async function referralOf(event: PlayEvent): Promise<string | undefined> {
   const ref = refOf(event);
-  return ref === undefined ? undefined : CODE.exec(ref.trim())?.[1]?.toUpperCase();
+  const [code] = [LINK_CODE.exec(ref?.trim() ?? ''), TYPED_CODE.exec(event.type === 'text' ? event.text.trim() : '')].flatMap(
+    (found) => found?.[1] ?? [],
+  );
+  if (code === undefined) return undefined;
+  const who = await byCode(code);
+  return who?.status === 'member' ? who.code : undefined;
 }

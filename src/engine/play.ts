@@ -83,13 +83,18 @@ class Stage {
   private readonly known: Known;
   /** Her branch's link came with this very event. */
   private readonly led: boolean;
+  /** A friend's invitation came with this very event. */
+  private readonly invited: boolean;
 
   constructor(book: Book, before: State, timers: readonly Timer[], known: Known) {
     this.book = book;
     this.state = structuredClone(before);
     this.timers = [...timers];
-    // A code that came with an earlier message still counts when she joins.
-    const referral = known.referral ?? before.referral;
+    // A code that came with an earlier message still counts when she joins: of two friends the first one invited her.
+    const referral = before.referral ?? known.referral;
+    this.invited = known.referral !== undefined;
+    if (known.referral !== undefined)
+      this.effects.push({ name: 'noteInvitation', params: { code: known.referral }, flow: 'join' });
     if (referral !== undefined) this.state.referral = referral;
     const link = known.link ?? before.link;
     if (link !== undefined) this.state.link = link;
@@ -105,6 +110,7 @@ class Stage {
     const order = heard.kind === 'command' ? heard.command : undefined;
     if (order && !(this.led && GREETINGS.has(order))) return this.command(order, text);
     if (this.silent()) return 'paused';
+    if (this.isInvited()) return this.arrived();
     this.greet();
     if (this.led || heard.kind === 'command') return this.linking();
     if (heard.kind === 'tap') return this.tapped(heard.payload, text, true);
@@ -116,6 +122,7 @@ class Stage {
     if (this.cannotGoOn()) return 'startedOver';
     const tap = readPayload(raw);
     if (this.silent() && tap?.flow !== MENU && tap?.flow !== 'help') return 'paused';
+    if (this.isInvited()) return this.arrived();
     if (!greeted) this.greet();
     if (this.known.leaderCode !== undefined) return this.go({ flow: LEADER_BIND, arg: this.known.leaderCode });
     if (this.led) return this.linking();
@@ -131,6 +138,12 @@ class Stage {
     else if (this.top()) this.resume();
     else this.tell(MENU, '', { type: 'open', known: this.known });
     return tap.verb;
+  }
+
+  /** She came with a friend's code, by link or typed, and no question waits that this could be an answer to. */
+  private isInvited(): boolean {
+    const top = this.top();
+    return this.invited && (!top || this.flow(top.flow)?.passing === true);
   }
 
   sentMedia(): string {

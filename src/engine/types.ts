@@ -75,7 +75,7 @@ export interface Asked {
 export type Purpose = 'GIA_NHAP' | 'NHAC_LICH' | 'KHAO_SAT' | 'NHAY_CAM' | 'HO_TRO' | 'TUYEN_TRUYEN' | 'CHAM_SOC' | 'CONG_VIEC';
 
 /** What leaders are told of. */
-export type Matter = 'application' | 'request' | 'wish' | 'help' | 'question';
+export type Matter = 'application' | 'lateApplication' | 'request' | 'wish' | 'help' | 'question';
 
 /** Answer to a meeting invitation. */
 export type Rsvp = 'going' | 'busy' | 'unsure';
@@ -95,6 +95,10 @@ export interface EffectParams {
   findPlace: { text: string; level: 'commune' | 'branch'; within?: string };
   /** Looks an invitation code up; answered by `referrerChecked`. */
   checkReferrer: { code: string };
+  /** Notes that she came with an invitation code. */
+  noteInvitation: { code: string };
+  /** Looks up how far her own application is, by its number or the newest of this chat; answered by `statusShown`. */
+  showStatus: { file?: string };
   /** Creates the application; answered by `applicationFiled`. */
   submitApplication: ApplicationForm;
   answerSurvey: { survey: string; question: string; value: SurveyValue };
@@ -141,7 +145,11 @@ export interface ApplicationForm {
   /** Id of the branch, or of the commune when she does not know her branch. */
   unit: string;
   phone: string;
+  /** Her invitation code, or else her name, which the leader who verifies turns into a person. */
   referrerCode?: string;
+  referrerName?: string;
+  /** Codes of groups that tell nothing sensitive (domain §1.9). */
+  groups?: string[];
   household?: 'yes' | 'no' | 'unknown';
 }
 
@@ -176,8 +184,10 @@ export interface Answers {
   /** `ask`: more places fit than can be shown; her province tells them apart. */
   placesFound: { places: { id: string; label: string; note?: string }[]; text: string; ask?: 'province' };
   referrerChecked: { code: string; found: boolean; name?: string };
-  applicationFiled: { file: string; branch: string; duplicate: boolean; days: number };
-  codeGiven: { code: string; link: string };
+  /** Nothing is kept of somebody under age. */
+  applicationFiled: { file: string; branch: string; duplicate: boolean; days: number; underAge?: true };
+  codeGiven: { code: string; link: string; chain?: Chain };
+  statusShown: ApplicationStatus;
   /** `office` in words; `taken`: the chat is somebody else's; `later`: too many tries in this hour. */
   leaderBound: { result: 'bound' | 'wrong' | 'taken' | 'later'; office?: string };
   waitingListed: { items: Waiting[]; more: number };
@@ -219,6 +229,18 @@ export type MemberCard = {
   leader: string;
   code: string;
 };
+
+/** How far those are whom a member brought: they came with her code, sent their application, were recognised. */
+export interface Chain {
+  invited: number;
+  submitted: number;
+  recognised: number;
+}
+
+/** How far an application is, in words that can be shown; `none` also where it is somebody else's. */
+export type ApplicationStatus =
+  | { state: 'none' }
+  | { state: 'submitted' | 'duplicate' | 'verified' | 'recognised' | 'withdrawn'; file: string; unit: string; day: string };
 
 export type Answer = { [N in keyof Answers]: { type: N } & Answers[N] }[keyof Answers];
 
@@ -281,6 +303,8 @@ export interface Known {
   newest?: Asked & { at: number };
   surveys: SurveyDoc[];
   meetings: MeetingBrief[];
+  /** Provinces to choose from, where there are several. */
+  provinces?: { id: string; label: string }[];
   /** Invitation code that came with this event. */
   referral?: string;
   /** Link of a branch or group that came with this event; without a unit when the link is not valid any more. */

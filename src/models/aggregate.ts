@@ -21,7 +21,8 @@ export type CommonEffect = { id: string; attempts?: number } & (
   | { name: 'facts'; at?: number; facts: (FactDraft & { once?: string })[] }
   | { name: 'tell'; conversation: string; key: string; vars: Vars; purpose: Purpose }
   /** Tells those in charge of a unit what there is to see to; the text is neutral and names nobody. */
-  | { name: 'tellLeaders'; unit: string; matter: Matter }
+  /** `say` in place of the matter's own words; `unit` is always among its variables. */
+  | { name: 'tellLeaders'; unit: string; matter: Matter; say?: { key: string; vars: Vars } }
   /** What a leader did, for the audit. */
   | { name: 'audit'; entry: Pick<AuditEntry, 'by' | 'action' | 'unit' | 'about'> }
 );

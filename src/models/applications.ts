@@ -2,19 +2,28 @@ import { model, Schema } from 'mongoose';
 import type { ApplicationForm } from '../engine/types';
 import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, started, storeOf } from './aggregate';
 import { insertOnce } from './once';
+import { plainName } from './plain-name';
 import { keyed, seal, unseal } from './secrets';
 
 export type ApplicationState = 'submitted' | 'verified' | 'recognised' | 'withdrawn' | 'duplicate';
-export type ApplicationAction = 'submit' | 'verify' | 'recognise' | 'withdraw' | 'unrecognise';
+export type ApplicationAction = 'submit' | 'refer' | 'verify' | 'recognise' | 'withdraw' | 'unrecognise' | 'wait';
 /** Why an application ends; the last one: after a recognition that was a mistake. */
 export type WithdrawReason = 'asked' | 'underAge' | 'unreachable' | 'duplicate' | 'recognitionWithdrawn';
+/** Somebody else may be her: with this phone, or with her name and birth year in her unit. For the branch to look at, never refused. */
+export type Likeness = 'samePhone' | 'sameName';
+/** What comes next for an application that waits: its leader is reminded, then the level above is told that it is late. */
+export type DueStep = 'remind' | 'climb';
+/** Why a pair of 1+1 (b) does not count: `whyNoPair` has the rules. */
+export type NoPair = 'self' | 'notYet' | 'left' | 'again' | 'loop';
 
 /** What follows from a decision; the ids come from the application and its place in the history. */
 export type ApplicationEffect =
   | Exclude<CommonEffect, { name: 'tell' }>
   /** `named` adds her name as `name` when it is told: an outbox holds no names. */
   | (Extract<CommonEffect, { name: 'tell' }> & { named?: 'applicant' | 'referrer' })
-  | { id: string; attempts?: number; name: 'makeMember' | 'unmakeMember' };
+  | { id: string; attempts?: number; name: 'makeMember' | 'unmakeMember' }
+  /** Keeps that she agreed on paper. */
+  | { id: string; attempts?: number; name: 'paperConsent' };
 
 /** One decision about an application. */
 export interface Decided extends Entry {
@@ -39,10 +48,19 @@ export interface Application extends AggregateRoot<Decided, ApplicationEffect> {
   /** The phone's hash while this is the one application that counts for it. */
   slot?: string;
   duplicateOf?: string;
-  referrer?: { code: string; person: string };
+  likeness?: Likeness[];
+  /** Keyed hash of her name, birth year and commune. */
+  nameKey?: string;
+  /** Who brought her: by the code that she gave, or named by her and picked by the leader who verified. */
+  referrer?: { person: string; code?: string };
+  /** A leader entered her from a paper that she signed: who, and where it lies. */
+  paper?: { by: string; ref: string };
+  /** Since when it waits for whom it waits now, ms, and the last step taken about that. */
+  since?: number;
+  step?: DueStep;
   /** Decided at recognition: the person she became, and her pair of 1+1 (b), for the referrer's branch of that day. */
   member?: string;
-  pair?: { active: boolean; unit: string };
+  pair?: { active: boolean; unit: string; why?: NoPair };
 }
 
 const required = { type: String, required: true } as const;
@@ -60,6 +78,11 @@ const schema = new Schema<Application>(
     phoneHash: required,
     slot: String,
     duplicateOf: String,
+    likeness: { type: [String] as never, default: undefined },
+    nameKey: String,
+    paper: mixed as never,
+    since: Number,
+    step: String as never,
     referrer: mixed as never,
     member: String,
     pair: mixed as never,
@@ -72,6 +95,8 @@ schema.index({ slot: 1 }, { unique: true, sparse: true });
 indexWakeUps(schema);
 schema.index({ state: 1, unit: 1 });
 schema.index({ conversation: 1 });
+schema.index({ nameKey: 1 }, { sparse: true });
+schema.index({ 'referrer.person': 1 }, { sparse: true });
 
 export const Applications = model<Application>('application', schema);
 
@@ -86,6 +111,16 @@ export const bySlot = (hash: string) => Applications.findOne({ slot: hash }).lea
 /** Those of a state, of some units or of all. */
 export const inState = (state: ApplicationState, units?: readonly string[]) =>
   Applications.find({ state, ...(units ? { unit: { $in: [...units] } } : {}) }).lean<Application[]>();
+
+/** The newest application of a chat; null when there is none. */
+export async function newestOf(conversation: string): Promise<Application | null> {
+  const found = await Applications.find({ conversation }).lean<Application[]>();
+  return found.sort((a, b) => b.at - a.at)[0] ?? null;
+}
+/** Those with a key of name, year and commune. */
+export const byNameKey = (nameKey: string) => Applications.find({ nameKey }).lean<Application[]>();
+/** Those that somebody brought. */
+export const broughtBy = (person: string) => Applications.find({ 'referrer.person': person }).lean<Application[]>();
 
 /** What a form said, in clear. */
 export const formOf = (from: Pick<Application, 'form'>): ApplicationForm => unseal<ApplicationForm>(from.form);
@@ -104,6 +139,10 @@ export async function fileNew(
     if (fresh.slot !== undefined && (await bySlot(fresh.slot))) return 'taken';
   }
 }
+
+/** The key under which another woman of this name, birth year and commune is found; accents and capitals do not matter. */
+export const nameKeyOf = (name: string, birthYear: number, commune: string): string =>
+  keyed('name', plainName(name), String(birthYear), commune);
 
 /** The file number that an id gets in a year (four digits) at an attempt from 0. */
 export function fileNumber(id: string, year: number, attempt: number): string {

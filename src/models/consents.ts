@@ -16,8 +16,10 @@ export interface Consent {
   channel: string;
   /** A tap on the button or words that hold the agreement itself. */
   by: 'tap' | 'words' | 'paper';
-  /** Id of the event, a keyed hash of the platform's message id. */
+  /** Id of the event, a keyed hash of the platform's message id; of a paper the id of who entered it. */
   event: string;
+  /** Where the signed paper lies. */
+  paper?: string;
   at: number;
   seq: number;
 }
@@ -34,6 +36,7 @@ const schema = new Schema<Consent>(
     channel: { type: String, required: true },
     by: { type: String, required: true },
     event: { type: String, required: true },
+    paper: String,
     at: { type: Number, required: true },
     seq: { type: Number, required: true },
   },

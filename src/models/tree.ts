@@ -3,6 +3,8 @@ import { isOpen, type Unit } from './unit';
 /** All units as one tree, as they were at one moment; without their histories. */
 export interface Tree {
   units: ReadonlyMap<string, Unit>;
+  /** The open provinces, by code; mostly one. */
+  provinces: readonly Unit[];
   /** Children of a unit, by code; merged units are closed children of their successor. */
   children(id: string): readonly Unit[];
   /** The unit and those above it, nearest first; empty for an unknown id. */
@@ -44,6 +46,7 @@ export function plant(all: readonly Unit[]): Tree {
   };
   return {
     units,
+    provinces: sorted.filter((unit) => unit.parent === null && isOpen(unit)),
     children,
     lineage,
     subtree,

@@ -3,11 +3,15 @@
  * the sum of its changes up to the end of a period; `first` counts people once a year, at their first time.
  */
 export const METRICS = {
+  invitations: { kind: 'flow', meaning: "chats that came with a member's invitation code, once for each member and chat" },
   'applications:submitted': { kind: 'flow', meaning: 'women who asked to join, once per phone' },
   'applications:duplicate': { kind: 'flow', meaning: 'applications kept apart because their phone is known already' },
   'applications:verified': { kind: 'flow', meaning: 'applications that the branch verified' },
   'applications:recognised': { kind: 'flow', meaning: 'applications that the commune recognised' },
   'applications:withdrawn': { kind: 'flow', meaning: 'applications that ended without recognition' },
+  'applications:late': { kind: 'flow', meaning: 'deadlines of applications that passed before the branch or commune had acted' },
+  'branches:asked': { kind: 'flow', meaning: 'wishes to found a branch, as leaders brought them' },
+  'branches:founded': { kind: 'flow', meaning: 'branches that were founded after such a wish' },
   joined: { kind: 'flow', meaning: 'new members, gross, on the day of recognition' },
   returned: { kind: 'flow', meaning: 'women who had left and are members again without a new recognition' },
   'moved:in': { kind: 'flow', meaning: 'members who came from another unit; neither joined nor returned' },

@@ -53,6 +53,7 @@ const book: Book = {
   understand: ({ text }) => ({ meaning: text === 'help' ? 'help' : 'notUnderstood' }),
   label: (key) => key,
 };
+const withJoin: Book = { ...book, flows: { ...book.flows, join: { ...form, name: 'join' } } };
 const known: Known = { today: '2026-11-22', now: NOW, unit: UNIT, consents: {}, surveys: [], meetings: [], paused: false };
 const started: State = { ...BLANK, greeted: true };
 const text = (said: string): PlayEvent => ({ type: 'text', text: said, user: 'u', account: 'a', id: 'i', at: NOW });
@@ -164,9 +165,21 @@ test('an answer of the world reaches the flow that asked, also beneath another',
 });
 
 test('a code that came with an earlier message is known when she goes on', () => {
-  const first = play(book, started, [], text('chào'), { ...known, referral: 'LAN123' });
+  const first = play(withJoin, started, [], text('chào'), { ...known, referral: 'LAN123' });
   expect(first.state.referral).toBe('LAN123');
   expect(run(first.state, tap('#form::open')).state.referral).toBe('LAN123');
+});
+
+test('whoever comes with a code is led to the join-up, and of two friends the first one invited her', () => {
+  const invited = (state: State, code: string, event = text('chào')) =>
+    play(withJoin, state, [], event, { ...known, referral: code });
+  const first = invited(started, 'LAN123');
+  expect(first.state.playing.map(({ flow }) => flow)).toEqual(['join']);
+  expect(first.effects).toContainEqual({ name: 'noteInvitation', params: { code: 'LAN123' }, flow: 'join' });
+  expect(invited(started, 'LAN123', tap('#menu::open')).state.playing.map(({ flow }) => flow)).toEqual(['join']);
+  const second = invited(first.state, 'HOA456');
+  expect(second.state.referral).toBe('LAN123');
+  expect(second.effects).toContainEqual({ name: 'noteInvitation', params: { code: 'HOA456' }, flow: 'join' });
 });
 
 const handover = (action: string, more: object = {}): PlayEvent => ({

@@ -90,6 +90,7 @@ async function join(hand: Hand): Promise<void> {
     ['commune', says('join.askCommune'), place.commune],
     ['branch', has(/askBranch:skip/), place.branch],
     ['phone', says('join.askPhone'), phone],
+    ['what she does', has(/askGroups:skip/), '1'],
     ['household', has(/askHousehold:yes/), 'có'],
   ];
   for (const [what, asked, answer] of answers) {
@@ -102,7 +103,7 @@ async function join(hand: Hand): Promise<void> {
   await reads(says('join.done'), 'the file number');
   await tap(button(await reads(has(/askReminder:no/), 'the reminders'), /:no$/));
   await reads(says('reminder.off'), 'the end');
-  person.replies = 2 + 10 + 3;
+  person.replies = 2 + 11 + 3;
 }
 
 async function chatter(hand: Hand): Promise<void> {

@@ -26,7 +26,6 @@ const SAID_ELSEWHERE = [
   'meeting.cancelled',
   'application.verified',
   'application.recognised',
-  'application.withdrawn',
   'referral.thanks',
   'profile.greeting',
   'privacy.platformErase',
@@ -147,8 +146,8 @@ test('each command has a flow, and each flow is reached by a command, a button o
 
 function worldsOf(flow: Flow): { known: Known; steps: Step[] }[] {
   // Only the meetings differ by what is known of meetings; the longest conversation is walked in fewer worlds.
-  const { stranger, answered, member, reminded, leader } = WORLDS;
-  const few = [stranger, answered, member, ...(flow.name === 'join' ? [] : [reminded, leader])].filter(
+  const { stranger, answered, member, reminded, leader, elsewhere } = WORLDS;
+  const few = [stranger, answered, member, ...(flow.name === 'join' ? [elsewhere] : [reminded, leader])].filter(
     (each) => each !== undefined,
   );
   const worlds = flow.name.startsWith('meeting') ? Object.values(WORLDS) : few;

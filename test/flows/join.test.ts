@@ -14,6 +14,8 @@ const housed = (start = {}) =>
     .hear('thôn 3')
     .says('join.askPhone')
     .hear('0905 123 456')
+    .says('join.askGroups')
+    .tap('Việc khác, bỏ qua')
     .says('join.askHousehold');
 const reviewed = (start = {}) => housed(start).hear('chưa').says('join.askReferrer').tap('Không có').says('join.review');
 /** Nothing that she typed may be left in the conversation. */
@@ -29,6 +31,8 @@ test('a woman joins step by step', () => {
     .hear('thôn 3')
     .says('join.askPhone')
     .hear('0905 123 456')
+    .says('join.askGroups')
+    .hear('1 và 3')
     .says('join.askHousehold')
     .hear('chưa')
     .says('join.askReferrer')
@@ -40,6 +44,7 @@ test('a woman joins step by step', () => {
       birthYear: 1985,
       unit: 'CHI-3',
       phone: '0905123456',
+      groups: ['NONG_NGHIEP', 'TIEU_THUONG'],
       household: 'no',
       referrerCode: 'LAN01',
     })
@@ -66,6 +71,23 @@ test('who does not agree is not asked anything', () => {
     .asks('recordConsent', { purpose: 'GIA_NHAP', given: false })
     .says('join.refused')
     .isOver();
+});
+
+test('where there are several provinces, hers is asked first, and the commune is looked for in it', () => {
+  const provinces = [
+    { id: 'T1', label: 'tỉnh Khánh Hòa' },
+    { id: 'T2', label: 'tỉnh Quảng Trị' },
+  ];
+  const asked = () =>
+    named({ known: { provinces } }).hear('1985').says('join.confirmBirth').hear('đúng').says('join.pickProvince');
+  asked().offers('tỉnh Khánh Hòa', 'tỉnh Quảng Trị');
+  for (const answer of ['quang tri', '2'])
+    asked()
+      .hear(answer)
+      .says('join.askCommune')
+      .hear('bố trạch')
+      .asks('findPlace', { level: 'commune', within: 'T2' })
+      .says('join.askBranch');
 });
 
 test.each(['2010', '15 tuổi'])('under age (%s) the flow stops and keeps nothing', (text) => {
@@ -101,6 +123,8 @@ test('one text that tells everything fills every field, and the year is still re
   talking.says('join.confirmName', { name: 'Le Thi Be' }).hear('đúng').says('join.confirmBirth', { year: 1985 }).hear('đúng');
   talking
     .asks('findPlace', { level: 'branch', within: 'XA-BO-TRACH' })
+    .says('join.askGroups')
+    .hear('bỏ qua')
     .says('join.askHousehold')
     .tap('Chưa')
     .says('join.askReferrer');
@@ -241,8 +265,42 @@ test('the code of a link needs no typing', () => {
     .tap('Không nhớ')
     .says('join.askPhone')
     .hear('0905123456')
+    .says('join.askGroups')
+    .hear('làm nông')
     .says('join.askHousehold');
   talking.tap('Không biết').says('join.reviewReferred', { referrer: 'Trần Thị Hoa' });
+});
+
+test.each(['chị Lan thôn Đông', 'Nguyen Thi Hoa', 'Hoa'])(
+  'who has no code tells a name, which the branch looks at (%s)',
+  (name) => {
+    housed()
+      .tap('Chưa')
+      .says('join.askReferrer')
+      .hear(name)
+      .says('join.reviewReferred', { referrer: name })
+      .hear('đúng')
+      .asks('submitApplication', { referrerName: name })
+      .says('join.done')
+      .andMore();
+  },
+);
+
+test.each(['không ai giới thiệu', 'ko có ai', 'chưa có'])('“%s” is nobody', (text) => {
+  housed().tap('Chưa').says('join.askReferrer').hear(text).says('join.review');
+});
+
+test('a code that nobody has is asked again', () => {
+  housed().tap('Chưa').says('join.askReferrer').hear('BCF234').says('join.askReferrerAgain');
+});
+
+test('an application that comes out as under age is not kept', () => {
+  const filed = { type: 'applicationFiled', file: '', branch: '', duplicate: false, days: 0, underAge: true } as const;
+  reviewed({ world: { ...WORLD, submitApplication: () => filed } })
+    .tap('Đúng, gửi đi')
+    .says('join.underAge')
+    .asks('recordConsent', { purpose: 'GIA_NHAP', given: false })
+    .isOver();
 });
 
 test('a second application is told kindly', () => {
@@ -283,5 +341,5 @@ test.each([
   ['the form of one channel', { type: 'contact', name: 'Lan', phone: '84905123456' }],
   ['the button of the other', { type: 'tap', payload: '+84905123456', text: '+84905123456' }],
 ] as const)('her number can come by %s, and is heard like one that she typed', (_, event) => {
-  placed().hear('xã Bố Trạch').says('join.askBranch').hear('thôn 3').says('join.askPhone').event(event).says('join.askHousehold');
+  placed().hear('xã Bố Trạch').says('join.askBranch').hear('thôn 3').says('join.askPhone').event(event).says('join.askGroups');
 });

@@ -214,6 +214,11 @@ describe('the others', () => {
   test('a member gets her code and a text to pass on', () => {
     talk(refer, member).asks('giveCode').says('refer.share', { code: 'LAN01' }).says('refer.forward').isOver();
     talk(refer).says('refer.membersOnly').asksNever('giveCode').isOver();
+    const chain = { invited: 3, submitted: 2, recognised: 1 };
+    const brought = () => ({ type: 'codeGiven' as const, code: 'LAN01', link: '', chain });
+    talk(refer, { ...member, world: { ...WORLD, giveCode: brought } })
+      .andMore()
+      .isOver();
     const { giveCode: _, ...world } = WORLD;
     talk(refer, { ...member, world })
       .waits(3 * MINUTE)

@@ -106,6 +106,7 @@ export const WORLD: World = {
   askLeader: () => ({ type: 'codeTried', result: 'over', branch: 'Chi hội thôn 3', days: 3 }),
   askChange: () => ({ type: 'changeAsked', no: '123456', branch: 'Chi hội thôn 3', days: 3, again: false }),
   showCard: () => ({ type: 'cardShown', ...CARD }),
+  showStatus: () => ({ type: 'statusShown', state: 'none' }),
   giveCode: () => ({ type: 'codeGiven', code: 'LAN01', link: 'https://hoi.example/moi/LAN01' }),
 };
 

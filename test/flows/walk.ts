@@ -12,6 +12,12 @@ import { CARD, LAN, MEETING, NOW, SURVEY, UNIT } from './talk';
 export const WORLDS: Record<string, Known> = {
   stranger: known({}),
   answered: known({ consents: { GIA_NHAP: true, NHAC_LICH: false, KHAO_SAT: true }, surveys: [SURVEY], referral: 'LAN01' }),
+  elsewhere: known({
+    provinces: [
+      { id: 'T1', label: 'tỉnh Khánh Hòa' },
+      { id: 'T2', label: 'tỉnh Quảng Trị' },
+    ],
+  }),
   reminded: known({ person: { ...LAN, member: false }, consents: { NHAC_LICH: true } }),
   led: known({ link: { unit: { id: 'CHI-3', label: 'thôn 3' } } }),
   member: known({ person: LAN, meetings: [MEETING], surveys: [SURVEY] }),
@@ -169,4 +175,12 @@ const ANYTHING: object[] = [
   ...[true, false].map((again) => ({ type: 'changeAsked', no: '123456', branch: 'Chi hội thôn 3', days: 3, again })),
   { type: 'cardShown', ...CARD },
   { type: 'cardShown', found: false },
+  {
+    ...{ type: 'codeGiven', code: 'LAN01', link: 'https://hoi.example/moi/LAN01' },
+    chain: { invited: 3, submitted: 2, recognised: 1 },
+  },
+  ...['submitted', 'duplicate', 'verified', 'recognised', 'withdrawn', 'none'].map((state) => ({
+    ...{ type: 'statusShown', state },
+    ...(state === 'none' ? {} : { file: '26-000001', unit: 'Chi hội thôn 3', day: '22/11/2026' }),
+  })),
 ];

@@ -1,12 +1,15 @@
 import type { Matter, Vars } from '../engine/types';
 import { agreedTo } from '../models/consents';
 import { Conversations } from '../models/conversations';
-import { chatsOf } from '../models/leader-chats';
-import { inOffice, isAway, type Officer, officersOf } from '../models/officers';
+import { allLeaderChats, chatsOf } from '../models/leader-chats';
+import { inOffice, isAway, type Officer, officersOf, withPosts } from '../models/officers';
 import type { Post } from '../models/offices';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
 import type { ActionDeps } from './deps';
+
+/** A list of values longer than this is read past: the embedded server is slow at `$in`. */
+const MANY = 100;
 
 /** Somebody who holds a post, with the chat in which she can be told of it. */
 export interface Reachable {
@@ -61,11 +64,30 @@ export async function leadersFor(unit: string, matter: Matter, today: string): P
   return [];
 }
 
-/** Everybody who holds one of some posts in a unit or below it on a day, by unit; also who cannot be reached in a chat. */
-export async function audienceByPost(unit: string, posts: readonly Post[], today: string): Promise<Reachable[]> {
-  const units = (await tree()).subtree(unit).map((each) => each._id);
-  const held = await officersOf(units);
-  return withChats(held.filter((each) => posts.includes(each.post) && inOffice(each, today)));
+/** Somebody who holds a post, with the chats that she has tied, the newest first; none where she must be phoned. */
+export interface Audience {
+  holder: string;
+  post: Post;
+  unit: string;
+  conversations: string[];
+}
+
+/**
+ * Everybody who holds one of some posts in a unit or below it on a day. Which chat is used, and whether she may be written to
+ * in it, is decided when something is sent, as for any audience.
+ */
+export async function audienceByPost(unit: string, posts: readonly Post[], today: string): Promise<Audience[]> {
+  const units = new Set((await tree()).subtree(unit).map((each) => each._id));
+  const all = units.size > MANY ? await withPosts(posts) : await officersOf([...units]);
+  const held = all.filter((each) => units.has(each.unit) && posts.includes(each.post) && inOffice(each, today));
+  const chats = held.length > MANY ? await allLeaderChats() : await chatsOf([...new Set(held.map(({ holder }) => holder))]);
+  chats.sort((a, b) => b.at - a.at);
+  const byHolder = new Map<string, string[]>();
+  for (const { _id, holder } of chats) byHolder.set(holder, [...(byHolder.get(holder) ?? []), _id]);
+  return held.map(({ holder, post, unit: at }) => ({
+    ...{ holder, post, unit: at },
+    conversations: byHolder.get(holder) ?? [],
+  }));
 }
 
 /** The chat of each: the one she used last among those in which she wants to be told of her work. */

@@ -24,6 +24,9 @@ export const leaderChat = (conversation: string) => LeaderChats.findById(convers
 /** The chats of some officers. */
 export const chatsOf = (holders: readonly string[]) => LeaderChats.find({ holder: { $in: [...holders] } }).lean<LeaderChat[]>();
 
+/** All of them: at most a few thousand. */
+export const allLeaderChats = () => LeaderChats.find().lean<LeaderChat[]>();
+
 /** Ties a chat to an officer unless it is another's; answers whose it is. */
 export async function tieLeaderChat(chat: LeaderChat): Promise<string> {
   if (await insertOnce(LeaderChats, chat)) return chat.holder;

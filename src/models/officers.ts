@@ -69,6 +69,7 @@ indexWakeUps(schema);
 schema.index({ slot: 1 }, { unique: true, sparse: true });
 schema.index({ holder: 1 });
 schema.index({ unit: 1 });
+schema.index({ post: 1 });
 
 export const Officers = model<Officer>('officer', schema);
 export const officerStore = storeOf<Officer>(Officers);
@@ -88,6 +89,9 @@ export const heldBy = (holders: readonly string[]) => Officers.find({ holder: { 
 
 /** Every post of some units, ended ones too. */
 export const officersOf = (units: readonly string[]) => Officers.find({ unit: { $in: [...units] } }).lean<Officer[]>();
+
+/** Every holding of some posts in the whole province, ended ones too: thousands, read at once. */
+export const withPosts = (posts: readonly Post[]) => Officers.find({ post: { $in: [...posts] } }).lean<Officer[]>();
 
 /** Whether a post gives rights on a day (YYYY-MM-DD). */
 export function inOffice({ from, to, endedOn }: Pick<Officer, 'from' | 'to' | 'endedOn'>, today: string): boolean {

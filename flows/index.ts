@@ -24,6 +24,7 @@ import { menu } from './menu';
 import { move } from './move';
 import { deleteData, viewData } from './privacy';
 import { refer } from './refer';
+import { requests } from './requests';
 import { restart } from './restart';
 import { status } from './status';
 import { stop } from './stop';
@@ -59,6 +60,7 @@ const all: Flow[] = [
   leaderBind,
   leaderLeave,
   waiting,
+  requests,
   figures,
 ];
 

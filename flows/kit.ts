@@ -360,6 +360,8 @@ const LATE = {
   applicationMoved: {},
   phoneShown: {},
   figuresRead: {},
+  requestsListed: {},
+  requestDecided: {},
   linkAsked: {},
   codeTried: {},
   changeAsked: {},

@@ -34,7 +34,9 @@ export async function startWeb(config: Config, connections: Connections, log: Lo
     pages: {
       invitation: (code) => invitationOf(code, config.publicBaseUrl),
       chats: (code) =>
-        [...channels.values()].flatMap(({ name, chatLink }) => (chatLink ? [{ channel: name, url: chatLink(code) }] : [])),
+        [...channels.values()].flatMap(({ name, chatLink }) =>
+          chatLink ? [{ channel: name, url: chatLink(code && `moi_${code}`) }] : [],
+        ),
       count: createVisits(redis, connections.prefix),
     },
     figures: () => gatherMetrics(redis, connections.prefix, Date.now()),

@@ -8,6 +8,7 @@ import { advance, figuresFor, phoneOf, waitingFor } from '../src/actions/leader-
 import { tellLeaders } from '../src/actions/leaders';
 import { askChange, askLeader, askLink, tryCode } from '../src/actions/member-requests';
 import { checkCode, codeOf, noteInvitation } from '../src/actions/refer';
+import { decideFor, requestsFor } from '../src/actions/request-desk';
 import { submit } from '../src/actions/submit';
 import type { Config } from '../src/config';
 import type { Connections } from '../src/connect';
@@ -94,6 +95,8 @@ export function compose(config: Config, connections: Connections, log: Log, now:
       advance: (file, act, from) => advance(file, act, from, actions),
       phone: (file, from) => phoneOf(file, from, actions),
       figures: (from) => figuresFor(from, actions),
+      requests: (from) => requestsFor(from, actions),
+      decide: (no, confirm, from) => decideFor(no, confirm, from, actions),
     },
     members: {
       askLink: (id, form, conversation) => askLink(form, { id, conversation }, actions),

@@ -156,8 +156,8 @@ export interface Channel {
   /** Events of a whole webhook body in its order; total: never throws, what is unknown becomes `ignored` or nothing. */
   parse(body: unknown, receivedAt: number): InboundEvent[];
   window(last: LastHeard, now: number): Window;
-  /** Address that opens a chat with the account; carries an invitation's code along where the platform passes one on. */
-  chatLink?(code?: string): string;
+  /** Address that opens a chat with the account; carries a ref (`moi_CODE`, `chi_CODE`) along where the platform passes one on. */
+  chatLink?(ref?: string): string;
   /** The approved template for a text of the locale, where one is configured. */
   template?(key: string): string | undefined;
   /** Until when messages should wait because the platform's limit is near (ms since 1970); asked before each is claimed. */

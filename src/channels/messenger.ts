@@ -38,7 +38,7 @@ export function createMessenger(config: MessengerConfig, { now = Date.now }: { n
     parse: (body, receivedAt) =>
       parseMessenger(body, receivedAt, config.appId).map((event) => ofAccount(markOurs(event, config.appId), config.pageId)),
     check: (profile, fix) => checkMessenger(config, profile, fix),
-    chatLink: (code) => `https://m.me/${config.pageId}${code === undefined ? '' : `?ref=moi_${code}`}`,
+    chatLink: (ref) => `https://m.me/${config.pageId}${ref === undefined ? '' : `?ref=${ref}`}`,
     window: (last, at) => messengerWindow(last, at, config.windowHours),
     template: (key) => templateOf(config.templates, key),
     rest: usage.until,

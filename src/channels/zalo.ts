@@ -43,7 +43,7 @@ export function createZalo(
     tend: tokens.tend,
     check: () => checkZalo(config, tokens),
     // No documented event brings the parameter back: the page shows the code to type as well.
-    chatLink: (code) => `https://zalo.me/${config.oaId}${code === undefined ? '' : `?ref=moi_${code}`}`,
+    chatLink: (ref) => `https://zalo.me/${config.oaId}${ref === undefined ? '' : `?ref=${ref}`}`,
     name: 'zalo',
     can: {
       abroad: false,

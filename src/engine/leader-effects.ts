@@ -15,9 +15,19 @@ export interface LeaderDeps {
   advance(file: string, act: 'verify' | 'recognise', from: From): Promise<Answers['applicationMoved']>;
   phone(file: string, from: From): Promise<Answers['phoneShown']>;
   figures(from: From): Promise<Answers['figuresRead']>;
+  requests(from: From): Promise<Answers['requestsListed']>;
+  decide(no: string, confirm: boolean, from: From): Promise<Answers['requestDecided']>;
 }
 
-type Name = 'bindLeader' | 'unbindLeader' | 'listWaiting' | 'moveApplication' | 'showPhone' | 'readFigures';
+type Name =
+  | 'bindLeader'
+  | 'unbindLeader'
+  | 'listWaiting'
+  | 'moveApplication'
+  | 'showPhone'
+  | 'readFigures'
+  | 'listRequests'
+  | 'decideRequest';
 type Handlers = { [N in Name]: (params: EffectParams[N], about: Carrying) => Promise<Answer | undefined> };
 
 const from = ({ effect, conversation }: Carrying): From => ({ id: effect.id, conversation: conversation._id });
@@ -36,6 +46,11 @@ export function leaderHandlers(deps: LeaderDeps): Handlers {
       ...(await deps.advance(file, act, from(about))),
     }),
     showPhone: async ({ file }, about) => ({ type: 'phoneShown', ...(await deps.phone(file, from(about))) }),
+    listRequests: async (_, about) => ({ type: 'requestsListed', ...(await deps.requests(from(about))) }),
+    decideRequest: async ({ no, confirm }, about) => ({
+      type: 'requestDecided',
+      ...(await deps.decide(no, confirm, from(about))),
+    }),
     readFigures: async (_, about) => ({ type: 'figuresRead', ...(await deps.figures(from(about))) }),
   };
 }

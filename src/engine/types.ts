@@ -120,6 +120,10 @@ export interface EffectParams {
   showPhone: { file: string };
   /** Reads the figures of her unit; answered by `figuresRead`. */
   readFigures: Record<string, never>;
+  /** Lists the requests that the leader of this chat can decide; answered by `requestsListed`. */
+  listRequests: Record<string, never>;
+  /** Confirms or refuses a member's request, if she may; answered by `requestDecided`. */
+  decideRequest: { no: string; confirm: boolean };
   /** Asks to be tied to her record in the members' list; answered by `linkAsked`, alike whether there is a record or not. */
   askLink: LinkForm;
   /** Tries the one-time code that went to the registered phone; answered by `codeTried`. */
@@ -196,6 +200,8 @@ export interface Answers {
   phoneShown: { phone?: string };
   /** Results stand before their targets, `12/40`. */
   figuresRead: Figures | { found: false };
+  requestsListed: { items: RequestItem[]; more: number };
+  requestDecided: { result: 'done' | 'unknown' | 'notAllowed' | 'decided' | 'needsPerson' | 'wrongPerson' };
   /** `code`: one may have been sent; `leader`: her leader confirms; `later`: too many tries today. */
   linkAsked: { way: 'code' | 'leader' | 'later'; branch: string; days: number };
   codeTried: { result: 'linked' | 'wrong' | 'over'; branch: string; days: number };
@@ -218,6 +224,12 @@ export type Figures = { found: true; unit: string; year: number; members: number
   'submitted' | 'verified' | 'recruiters',
   number
 >;
+/** A member's request as her leader reads it. */
+export interface RequestItem {
+  no: string;
+  text: string;
+}
+
 /** What a member's own record says, in words that can be shown; `leader` so that she can check that this is genuine. */
 export type MemberCard = {
   found: true;

@@ -1,7 +1,7 @@
 import { bareOf, fold } from './normalise';
 
 /** What a leader asks for in her chat, by the conversation that answers. */
-export type LeaderWord = 'waiting' | 'figures' | 'leaderLeave';
+export type LeaderWord = 'waiting' | 'requests' | 'figures' | 'leaderLeave';
 
 const WORDS: Readonly<Record<string, LeaderWord>> = {
   'don cho': 'waiting',
@@ -10,6 +10,10 @@ const WORDS: Readonly<Record<string, LeaderWord>> = {
   'ho so moi': 'waiting',
   'don xin vao hoi': 'waiting',
   'duyet don': 'waiting',
+  'yeu cau cho': 'requests',
+  'yeu cau moi': 'requests',
+  'yeu cau cua hoi vien': 'requests',
+  'duyet yeu cau': 'requests',
   'so lieu': 'figures',
   'xem so lieu': 'figures',
   'ket qua 1+1': 'figures',

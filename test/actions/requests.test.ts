@@ -1,11 +1,17 @@
+import QRCode from 'qrcode';
 import type { ActionDeps, CodeOrder, Telling } from '../../src/actions/deps';
+import { invitationKit } from '../../src/actions/links';
 import { askChange, askLeader, askLink, tryCode } from '../../src/actions/member-requests';
+import { appoint } from '../../src/actions/officers';
 import { CODE_FOR, CODE_TRIES, CODE_WAIT, CODES_A_DAY, LINKS_A_DAY } from '../../src/actions/request-decisions';
+import { decideFor, requestsFor } from '../../src/actions/request-desk';
 import { confirmRequest, DAY, refuseRequest, requestCarrier } from '../../src/actions/requests';
 import type { ChangeForm, LinkForm } from '../../src/engine/types';
 import { Counts } from '../../src/models/counts';
 import { DeadLetters } from '../../src/models/dead-letters';
 import { Facts } from '../../src/models/facts';
+import { tieLeaderChat } from '../../src/models/leader-chats';
+import { changeLinkCode, linkCodeIn, unitOfLinkCode } from '../../src/models/link-codes';
 import { nameOf, People, person, phoneNumberOf, putPerson } from '../../src/models/people';
 import { type MemberRequest, Requests, requestStore } from '../../src/models/requests';
 import { type Level, putUnit } from '../../src/models/units';
@@ -305,4 +311,53 @@ test('killed at any step from the first question to the move, she is linked once
   expect([await linked('b1'), await linked('b2')]).toEqual([before[0], (before[1] ?? 0) + done]);
   expect([...new Set((await DeadLetters.find().lean()).map((each) => each.reason))]).toEqual([]);
   expect(await verifyCounts({ patience: 0 })).toMatchObject({ differences: [], dirty: [] });
+});
+
+test('a leader decides in her own chat, as far as her unit goes, and nobody else sees anything', async () => {
+  await Requests.deleteMany({});
+  const [lan, beside] = [await member(), await member('b2')];
+  await asked(lan, 'desk-lan', silent);
+  await asked(beside, 'desk-beside', silent);
+  await appoint(
+    { id: 'desk', actor: { kind: 'operator' }, who: { person: lan.id }, unit: 'b1', post: 'branchLead', from: '2025-09-15' },
+    silent,
+  );
+  await tieLeaderChat({ _id: 'desk-chat', holder: lan.id, at: now });
+  const from = (id: string, conversation = 'desk-chat') => ({ id, conversation });
+  const { no } = await requestOf('desk-lan');
+  const text = `${lan.name}, 1985: nối với sổ hội viên`;
+  expect(await requestsFor(from('l1'), silent)).toEqual({ items: [{ no, text }], more: 0 });
+  expect(await requestsFor(from('l2', 'stranger'), silent)).toEqual({ items: [], more: 0 });
+  const other = (await requestOf('desk-beside')).no;
+  expect(await decideFor(other, true, from('d1'), silent)).toEqual({ result: 'unknown' });
+  expect(await decideFor(no, true, from('d2', 'stranger'), silent)).toEqual({ result: 'notAllowed' });
+  for (const _ of [1, 2]) expect(await decideFor(no, true, from('d3'), silent)).toEqual({ result: 'done' });
+  expect(await decideFor(no, false, from('d4'), silent)).toEqual({ result: 'decided' });
+  expect((await person(lan.id))?.conversations).toEqual(['desk-lan']);
+});
+
+test('a branch has a link with its QR, the same one until it is changed; then the old one leads nowhere', async () => {
+  const draw = (address: string) => QRCode.toString(address, { type: 'svg' });
+  const entrances = [{ channel: 'one', link: (ref: string) => `https://one.example/?ref=${ref}`, draw }];
+  const operator = { kind: 'operator' } as const;
+  const kit = await invitationKit('b1', leader('b1'), entrances);
+  if (typeof kit === 'string') throw new Error(kit);
+  expect(kit).toEqual(await invitationKit('b1', operator, entrances));
+  expect(kit.links).toEqual([
+    { channel: 'one', link: `https://one.example/?ref=${kit.code}`, qr: expect.stringMatching(/^<svg/) },
+  ]);
+  expect(kit.text).toContain(kit.code);
+  const code = linkCodeIn(kit.code) ?? '';
+  for (const typed of [kit.code, kit.code.toLowerCase(), kit.code.replace('_', ' ')]) expect(linkCodeIn(typed)).toBe(code);
+  for (const typed of ['chị ơi', 'chi hoi', '123456', 'chi_AEIOUY', `xin ${kit.code}`]) expect(linkCodeIn(typed)).toBeUndefined();
+  expect(await unitOfLinkCode(code)).toBe('b1');
+  const renewed = await invitationKit('b1', leader('b1'), entrances, { renew: true });
+  expect(renewed).not.toEqual(kit);
+  expect(await unitOfLinkCode(code)).toBeUndefined();
+  expect(await invitationKit('b1', leader('b2'), entrances)).toBe('notAllowed');
+  expect(await invitationKit('c1', operator, entrances)).toBe('unknownUnit');
+  const deputy = { ...leader('b1'), post: 'branchDeputy' } as const;
+  expect(await invitationKit('b1', deputy, entrances, { renew: true })).toBe('notAllowed');
+  const both = await Promise.all([1, 2, 3].map(() => changeLinkCode('b2')));
+  expect(await unitOfLinkCode(both[0] ?? '')).toBe('b2');
 });

@@ -140,6 +140,7 @@ test('each command has a flow, and each flow is reached by a command, a button o
     'menu',
     'leaderBind',
     'leaderLeave',
+    'requests',
   ]);
   expect(Object.keys(flows).filter((name) => !reached.has(name))).toEqual([]);
 });

@@ -169,6 +169,12 @@ const ANYTHING: object[] = [
   { type: 'phoneShown' },
   { type: 'figuresRead', found: false },
   FIGURES,
+  { type: 'requestsListed', items: [], more: 0 },
+  { type: 'requestsListed', items: [{ no: '123456', text: 'Lê Thị Bé: đi làm xa' }], more: 0 },
+  ...['done', 'unknown', 'notAllowed', 'decided', 'needsPerson', 'wrongPerson'].map((result) => ({
+    type: 'requestDecided',
+    result,
+  })),
   { type: 'value', value: '123 456', text: '123 456' },
   ...['code', 'leader', 'later'].map((way) => ({ type: 'linkAsked', way, branch: 'Chi hội thôn 3', days: 3 })),
   ...['linked', 'wrong', 'over'].map((result) => ({ type: 'codeTried', result, branch: 'Chi hội thôn 3', days: 3 })),

@@ -17,7 +17,7 @@ const get = (path: string, from = web) => fetch(`http://127.0.0.1:${from.port}${
 const desk = (name: string): Partial<Channel> => ({
   name,
   hook: { acknowledge: '', keepsUnsigned: false },
-  chatLink: (given) => `https://${name}.example/us${given ? `?ref=moi_${given}` : ''}`,
+  chatLink: (given) => `https://${name}.example/us${given ? `?ref=${given}` : ''}`,
 });
 
 beforeAll(async () => {

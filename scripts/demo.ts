@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { readConfig } from '../src/config';
 import { connect } from '../src/connect';
+import { quietUntil } from '../src/engine/policy';
 import { createLog } from '../src/log';
 import { Events } from '../src/models/events';
 import { invitationsOf } from '../src/models/meetings';
@@ -13,6 +14,7 @@ import { resultsOf } from '../src/programme/targets';
 import { verifyCounts } from '../src/programme/verify';
 import { environmentOf } from '../test/fake/environment';
 import { startFakeGraph } from '../test/fake/graph';
+import { noonZone } from '../test/fake/noon';
 import { startFakeZalo } from '../test/fake/zalo';
 import { compose } from '../workers/compose';
 import { actor, linkChat, type Stage, until } from './demo/people';
@@ -36,9 +38,12 @@ runCommand(async () => {
   const graph = await startFakeGraph({ receipts: true });
   const database = new URL(services.mongoUri);
   database.pathname = `/demo_${randomUUID().slice(0, 8)}`;
+  const night = quietUntil(Date.now(), base.timeZone) !== undefined;
+  if (night) say('it is night, when nobody is written to: the demo plays in a time zone where it is noon');
   const env = {
     ...process.env,
     ...environmentOf(zalo, graph),
+    ...(night ? { TZ_NAME: noonZone() } : {}),
     MONGODB_URI: database.href,
     REDIS_URL: services.redisUrl,
     DATA_DIR: `${base.dataDir}/demo`,

@@ -2,6 +2,7 @@ import { Consents, type record } from '../../src/models/consents';
 import { Conversations } from '../../src/models/conversations';
 import { seal } from '../../src/models/secrets';
 import { type NewSend, newSend, queueSend, Sends } from '../../src/models/sends';
+import { noonZone } from '../../test/fake/noon';
 import type { Town } from '../../test/faults/town';
 import { pause } from '../services/processes';
 import { type Rig, withTown } from './rig';
@@ -153,9 +154,3 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 const perSecond = (count: number, ms: number): number => Math.round((count * 10_000) / ms) / 10;
-
-/** A time zone in which it is about noon: by night nothing of our own accord leaves. */
-function noonZone(): string {
-  const ahead = 12 - new Date().getUTCHours();
-  return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
-}

@@ -33,6 +33,8 @@ export interface FakeOptions {
   echoes?: boolean;
   /** Sends delivered and seen receipts to the webhook (default false). */
   receipts?: boolean;
+  /** Delivers a webhook that was not answered 200 again, for this long, ms (default 0: once). */
+  redeliverFor?: number;
   /** Refuses messages to people of whom it was never told that they wrote (default false: they may be written to). */
   strict?: boolean;
   /** Calls allowed within a time; beyond it the platform's error for being too fast. */
@@ -70,6 +72,8 @@ export interface Book extends Desk {
   /** Waits for the webhooks on their way. */
   settled(): Promise<void>;
 }
+
+const REDELIVERED_AFTER = 1_000;
 
 /** Opens the books of a fake platform. */
 export function openBook(options: FakeOptions): Book {
@@ -132,14 +136,17 @@ export function openBook(options: FakeOptions): Book {
     tell(raw, headers) {
       if (!webhook) return;
       const target = webhook;
+      const until = Date.now() + (options.redeliverFor ?? 0);
+      const post = async (): Promise<void> => {
+        const status = await postRaw(target, raw, headers).catch(() => 0);
+        if (status === 200) return;
+        refused++;
+        if (Date.now() >= until) return;
+        await wait(REDELIVERED_AFTER);
+        await post();
+      };
       const posting = wait(1)
-        .then(() => postRaw(target, raw, headers))
-        .then((status) => {
-          if (status !== 200) refused++;
-        })
-        .catch(() => {
-          refused++;
-        })
+        .then(post)
         .finally(() => underway.delete(posting));
       underway.add(posting);
     },

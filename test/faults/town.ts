@@ -5,7 +5,7 @@ import path from 'node:path';
 import { scripts } from '../../package.json';
 import { type Engine, type Server, startMongo, startRedis } from '../../scripts/services';
 import { freePort } from '../../scripts/services/processes';
-import { readConfig } from '../../src/config';
+import { type Config, readConfig } from '../../src/config';
 import { type Connections, connect } from '../../src/connect';
 import { createLog } from '../../src/log';
 import { environmentOf } from '../fake/environment';
@@ -26,8 +26,9 @@ export type Victim = (typeof VICTIMS)[number];
 export interface Town {
   readonly zalo: FakeZalo;
   readonly graph: FakeGraph;
-  /** This process's own connections, for seeding and checking. */
+  /** This process's own connections, for seeding and checking, and what it was configured with. */
   readonly connections: Connections;
+  readonly config: Config;
   readonly web: Program;
   readonly worker: Program;
   readonly mongo: Server;
@@ -107,7 +108,8 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       ...environmentOf(zalo, graph),
       ...options.env,
     };
-    const connections = await connect(readConfig(env), { log: createLog('silent', 'test') });
+    const config = readConfig(env);
+    const connections = await connect(config, { log: createLog('silent', 'test') });
     closing.push(() => connections.close());
     const crashes: string[] = [];
     const spooled: number[] = [];
@@ -139,6 +141,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       zalo,
       graph,
       connections,
+      config,
       folder,
       hook,
       kill: (victim) => parts[victim].kill(),

@@ -23,6 +23,7 @@ import { meetings } from './meetings';
 import { menu } from './menu';
 import { move } from './move';
 import { deleteData, viewData } from './privacy';
+import { rating } from './rating';
 import { refer } from './refer';
 import { requests } from './requests';
 import { restart } from './restart';
@@ -41,6 +42,7 @@ const all: Flow[] = [
   survey,
   meeting,
   meetings,
+  rating,
   about,
   help,
   human,

@@ -32,7 +32,13 @@ const invitation = {
 export const meeting = {
   name: 'meeting',
   version: 1,
-  answered: (subject: string, known: Known) => known.meetings.find((each) => each.id === subject)?.answer !== undefined,
+  answered(subject: string, known: Known): boolean {
+    const about = known.meetings.find((each) => each.id === subject);
+    if (about?.answer === undefined) return false;
+    // A reminder asks anew: what is said now answers that one.
+    const { newest } = known;
+    return about.answeredAt === undefined || newest?.subject !== subject || about.answeredAt >= newest.at;
+  },
   machine: flow.createMachine({
     id: 'meeting',
     context: ({ input }) => ({ ...fresh, subject: input?.subject ?? '' }),

@@ -56,6 +56,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     now,
     timeZone,
     ringCount,
+    ringBroadcast: (id) => bells.plan(id).catch(lost),
     async tell({ id, conversation, key, vars, purpose }) {
       const to = await load(conversation);
       // Entered by her leader: she has no chat.

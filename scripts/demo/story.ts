@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { callMeeting, remind } from '../../src/actions/meetings';
+import { callMeeting } from '../../src/actions/meetings';
 import { recognise } from '../../src/actions/recognise';
 import { verify } from '../../src/actions/verify';
 import { Applications } from '../../src/models/applications';
-import { invitationsOf } from '../../src/models/meetings';
+import { broadcastStore } from '../../src/models/broadcasts';
+import { MeetingAnswers } from '../../src/models/meeting-answers';
 import { Sends } from '../../src/models/sends';
 import { SurveyEnds } from '../../src/models/surveys';
 import type { compose } from '../../workers/compose';
@@ -18,8 +19,6 @@ export interface Cast {
   /** Women who are not members. */
   women: Actor[];
   actions: ReturnType<typeof compose>['actions'];
-  ringBroadcasts(channel: string, sends: readonly string[]): Promise<void>;
-  timeZone: string;
   say(line: string): void;
 }
 
@@ -112,19 +111,16 @@ export async function decide({ actions, say }: Cast, files: readonly string[]): 
   say(`  ${files.length} verified, ${files.length - 1} recognised`);
 }
 
-/** A branch leader calls a meeting; her members get one reminder each, most answer, one changes her mind. */
+/** A branch leader calls a meeting; her members get one invitation each, most answer, one changes her mind. */
 export async function meet(cast: Cast): Promise<string> {
-  const { members, province, say, timeZone, ringBroadcasts } = cast;
+  const { members, province, say, actions } = cast;
   const id = randomUUID();
   const unit = province.branches[0] ?? '';
   const startsAt = Date.now() + 26 * 3600_000;
-  await callMeeting({ id, unit, topic: 'bàn việc cuối năm', place: 'nhà văn hóa thôn', startsAt }, OPERATOR);
-  const queued = await remind(id, 1, OPERATOR, { timeZone, ringBroadcasts });
+  const call = { unit, topic: 'bàn việc cuối năm', place: 'nhà văn hóa thôn', startsAt };
+  await callMeeting({ id, actor: OPERATOR }, call, actions);
   const invited = members.slice(0, 20);
-  await until(
-    'the reminders are out',
-    async () => !(await Sends.exists({ reply: false, state: { $in: ['queued', 'sending'] } })),
-  );
+  await until('the invitations are out', async () => (await broadcastStore.load(`${id}.invite`))?.state === 'done');
   const answers = [
     '1',
     'di nha em',
@@ -142,10 +138,9 @@ export async function meet(cast: Cast): Promise<string> {
   // The fourth says it twice, and her platform puts both into one webhook.
   await Promise.all(answers.map((text, n) => (n === 3 ? invited[n]?.talksAtOnce(text, text) : invited[n]?.talks(text))));
   await invited[0]?.talks('bận rồi em ơi');
-  await until(
-    'the answers are in',
-    async () => (await invitationsOf(id)).filter((each) => each.answer).length === answers.length,
+  await until('the answers are in', async () => (await MeetingAnswers.countDocuments({ meeting: id })) === answers.length);
+  say(
+    `  ${await Sends.countDocuments({ broadcast: `${id}.invite`, state: 'sent' })} invitations, ${answers.length} answers, one changed her mind`,
   );
-  say(`  ${queued} reminders, ${answers.length} answers, one changed her mind`);
   return id;
 }

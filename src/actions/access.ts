@@ -33,10 +33,15 @@ export const RIGHTS = {
   /** To her own unit and those below it; a large or dear one needs somebody above. */
   'broadcasts:send': [...PROVINCE, ...BRANCH],
   'broadcasts:approve': [...PROVINCE, ...COMMUNE],
+  /** Who comes: counts, and the names of those in her own part. */
+  'meetings:see': [...GROUP, ...BESIDES, 'groupDeputy'],
+  /** Call, change, cancel, take the roll, write the summary. */
   'meetings:call': GROUP,
   /** A wish to found a branch: any leader brings it, the commune decides. */
   'branches:ask': BRANCH,
   'branches:decide': COMMUNE,
+  /** Notes what a woman said who was asked by phone or at the door. */
+  'meetings:mark': [...GROUP, ...BESIDES, 'groupDeputy'],
   'pairs:see': [...BRANCH, ...BESIDES],
   'pairs:keep': BRANCH,
   /** Kinds of 1+1 that tell of Party membership or hardship (domain §3.4). */

@@ -1,5 +1,6 @@
-import type { Audience } from '../models/broadcast-audience';
-import { invitationsOf } from '../models/meetings';
+import type { Audience, MeetingPart } from '../models/broadcast-audience';
+import { answersOf, holding, type MeetingAnswer } from '../models/meeting-answers';
+import { type Meeting, meetingStore } from '../models/meetings';
 import type { Person } from '../models/people';
 
 /** Those of some people for whom a broadcast is. */
@@ -16,9 +17,19 @@ export async function narrow(audience: Audience, people: readonly Person[]): Pro
 }
 
 async function whoSaid({ meeting, answers }: NonNullable<Audience['answered']>, people: readonly Person[]): Promise<Person[]> {
-  const said = new Map((await invitationsOf(meeting)).map(({ conversation, answer }) => [conversation, answer]));
-  return people.filter(({ conversations }) => {
-    const own = conversations.flatMap((id) => said.get(id) ?? []);
-    return own.length === 0 ? answers.includes('silent') : own.some((answer) => answers.includes(answer));
-  });
+  const about = await meetingStore.load(meeting);
+  if (!about) return [];
+  const given = await answersOf(
+    meeting,
+    people.map(({ _id }) => _id),
+  );
+  return people.filter(({ _id }) => partsOf(_id, about, given.get(_id)).some((part) => answers.includes(part)));
+}
+
+/** All that somebody is to a meeting: her answer as it holds now, and after the roll whether she was there. */
+export function partsOf(person: string, about: Pick<Meeting, 'askedAt' | 'roll'>, given?: MeetingAnswer): MeetingPart[] {
+  const said: MeetingPart = holding(given, about) ?? 'silent';
+  if (!about.roll) return [said];
+  if (about.roll.present.includes(person)) return [said, 'present'];
+  return [said, 'absent', ...(given?.wantsSummary ? (['summary'] as const) : [])];
 }

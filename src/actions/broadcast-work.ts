@@ -77,7 +77,7 @@ async function plan(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
     await planChunk(broadcast, part, { reaching: deps.reaching, now: deps.now() });
   }
   const total = sumPlans((await chunks.chunksOf(broadcast._id)).map((part) => part.plan));
-  const approval = await deps.needsApproval(broadcast, total);
+  const approval = broadcast.within === undefined && (await deps.needsApproval(broadcast, total));
   const outcome = !broadcast.confirmed ? 'planned' : approval ? 'waiting' : 'sending';
   await conclude(broadcast, 'planned', outcome, deps, { plan: total });
   return outcome === 'sending' ? deps.now() : undefined;

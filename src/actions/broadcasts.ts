@@ -56,8 +56,17 @@ export async function announce(
   if (what.audience.units.length === 0) return { done: false, why: 'noUnits' };
   for (const unit of [what.unit, ...what.audience.units])
     if (!(await can(actor, 'broadcasts:send', unit))) return { done: false, why: 'notAllowed' };
+  await openBroadcast({ id, by: nameOfActor(actor) }, what, deps);
+  return { done: true, id };
+}
+
+/** As `announce`, for what follows from a decision that was allowed already: `by` is whose it was. */
+export async function openBroadcast(
+  { id, by }: { id: string; by: string },
+  { say, kind, ...rest }: Announcement & Pick<Broadcast, 'within'>,
+  deps: Pick<BroadcastDeps, 'now'> & Partial<Pick<BroadcastDeps, 'ringBroadcast'>>,
+): Promise<void> {
   const at = deps.now();
-  const { say, kind, ...rest } = what;
   await broadcastStore.insert(
     {
       ...rest,
@@ -67,14 +76,13 @@ export async function announce(
       body: sealedSaying(say),
       state: 'planning',
       plannedFrom: at,
-      history: [{ id, at, action: 'broadcast', by: nameOfActor(actor), outcome: 'planning' }],
+      history: [{ id, at, action: 'broadcast', by, outcome: 'planning' }],
       outbox: [],
       dueAt: at,
     },
     at,
   );
-  await deps.ringBroadcast(id);
-  return { done: true, id };
+  await deps.ringBroadcast?.(id);
 }
 
 type Step = Exclude<BroadcastAction, 'broadcast' | 'planned' | 'finished' | 'resend'>;

@@ -2,6 +2,7 @@ import { branchRequestCarrier } from './branch-requests';
 import type { Carrier } from './carrier';
 import { applicationCarrier } from './carry';
 import { enrolmentCarrier } from './carry-enrolment';
+import { meetingCarrier } from './carry-meeting';
 import { personCarrier } from './carry-person';
 import { treeCarrier } from './carry-tree';
 import { honoraryCarrier } from './honorary';
@@ -21,6 +22,7 @@ export const CARRIERS: readonly Carrier[] = [
   branchRequestCarrier,
   officerCarrier,
   treeCarrier,
+  meetingCarrier,
   requestCarrier,
 ];
 

@@ -23,6 +23,8 @@ export interface CodeOrder {
 export interface ActionDeps {
   tell(send: Telling): Promise<void>;
   ringCount: Ring;
+  /** Lets a worker go on with a broadcast; without it the sweep finds it. */
+  ringBroadcast?(id: string): Promise<void>;
   /** Sends a code at once and at most once; absent where no channel can. */
   sendCode?(order: CodeOrder): Promise<boolean>;
   /** Ms since 1970. */

@@ -6,6 +6,8 @@ export const TEMPLATE_OF: Readonly<Record<string, TemplateName>> = {
   'meeting.reminderDay': 'MEETING',
   'meeting.reminderHours': 'MEETING',
   'meeting.reminderAsk': 'MEETING',
+  'meeting.unsureAsk': 'MEETING',
+  'meeting.changedTopic': 'MEETING_CHANGED',
   'meeting.changed': 'MEETING_CHANGED',
   'meeting.cancelled': 'MEETING_CANCELLED',
   'application.verified': 'APPLICATION_VERIFIED',

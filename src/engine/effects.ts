@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../log';
 import * as consents from '../models/consents';
 import type { Conversation, StoredEffect } from '../models/conversations';
-import * as meetings from '../models/meetings';
+import { keepAnswer } from '../models/meeting-answers';
+import { rateMeeting } from '../models/meeting-ratings';
 import { countMiss } from '../models/misses';
 import * as notes from '../models/notes';
+import { holderOf } from '../models/people';
 import { queueSend } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { LOCALE, templateOf } from '../words';
@@ -143,7 +145,14 @@ export function createHandlers(deps: EffectDeps): Handlers {
       return undefined;
     },
     async answerMeeting({ meeting, ...answer }, { conversation, effect }) {
-      await meetings.answerMeeting(meeting, conversation._id, answer, { at: effect.at, seq: effect.seq });
+      const person = await holderOf(conversation._id);
+      // One answer a person, whatever chat she gives it in; a chat that is nobody's (any more) gives none.
+      if (person) await keepAnswer(meeting, person._id, answer, { at: effect.at, seq: effect.seq });
+      return undefined;
+    },
+    async rateMeeting({ meeting, value }, { conversation }) {
+      const person = await holderOf(conversation._id);
+      if (person) await rateMeeting(meeting, person._id, value);
       return undefined;
     },
     async callPerson({ reason }, { conversation, unit, effect }) {

@@ -3,15 +3,14 @@ import * as consents from '../models/consents';
 import type { Conversation } from '../models/conversations';
 import { leaderChat } from '../models/leader-chats';
 import { linkCodeIn, unitOfLinkCode } from '../models/link-codes';
-import * as meetings from '../models/meetings';
 import { officesOf } from '../models/offices';
 import { byCode, byConversation } from '../models/people';
 import { newestQuestion } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { briefOf, tree, unitsAbove } from '../models/units';
-import { dayAndTime } from '../words';
 import type { PlayEvent } from './flow';
-import type { Known, MeetingBrief, SurveyDoc } from './types';
+import { knownMeetings } from './known-meetings';
+import type { Known, SurveyDoc } from './types';
 
 /** An answer typed just before the question arrived still belongs to it. */
 const TOLERANCE = 2_000;
@@ -32,18 +31,20 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
   const now = deps.now();
   const heardAt = 'at' in event ? event.at : now;
   const id = conversation._id;
-  const [person, agreed, newest, invited, ended, tied] = await Promise.all([
+  const [person, agreed, newest, ended, tied] = await Promise.all([
     byConversation(conversation),
     consents.current(id),
     newestQuestion(id, heardAt + TOLERANCE),
-    meetings.upcoming(id, now),
     surveys.endedBy(id),
     leaderChat(id),
   ]);
   const local = DateTime.fromMillis(now, { zone: deps.timeZone });
   const today = local.toISODate() ?? '';
   const [unit, units, link] = await Promise.all([briefOf(person?.unit, today), unitsAbove(person?.unit), linkOf(event)]);
-  const open = await surveys.openFor(units, now);
+  const [open, meetings] = await Promise.all([
+    surveys.openFor(units, now),
+    person?.member ? knownMeetings(person, units, newest, { ...deps, today }) : [],
+  ]);
   const referral = await referralOf(event);
   const leader = tied ? await leaderOf([tied.holder, ...(person ? [person.id] : [])], today) : undefined;
   const leaderCode = LEADER_CODE.exec(refOf(event) ?? '')?.[1];
@@ -54,7 +55,7 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     unit,
     consents: agreed,
     surveys: open.filter((survey) => !ended.has(survey._id)).map(surveyDoc),
-    meetings: invited.map(({ meeting, invitation }) => brief(meeting, invitation, unit.name, deps.timeZone)),
+    meetings,
     paused: (conversation.pausedUntil ?? 0) > now,
     ...(deps.pauseFor === undefined ? {} : { pauseFor: deps.pauseFor }),
     ...(person ? { person: { id: person.id, name: person.name, member: person.member } } : {}),
@@ -73,23 +74,6 @@ async function leaderOf(holders: readonly string[], today: string): Promise<Know
   if (offices.length === 0) return undefined;
   const { units } = await tree();
   return { offices: offices.map((office) => ({ ...office, name: units.get(office.unit)?.name ?? '' })) };
-}
-
-/** A meeting in the words in which it is shown: local day and time. */
-function brief(
-  meeting: meetings.Meeting,
-  invitation: meetings.Invitation | undefined,
-  branch: string,
-  timeZone: string,
-): MeetingBrief {
-  return {
-    id: meeting._id,
-    branch,
-    topic: meeting.topic,
-    ...dayAndTime(meeting.startsAt, timeZone),
-    place: meeting.place,
-    ...(invitation?.answer ? { answer: invitation.answer } : {}),
-  };
 }
 
 function surveyDoc({ _id, title, intro, questions }: surveys.Survey): SurveyDoc {

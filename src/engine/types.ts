@@ -80,6 +80,9 @@ export type Matter = 'application' | 'lateApplication' | 'request' | 'wish' | 'h
 /** Answer to a meeting invitation. */
 export type Rsvp = 'going' | 'busy' | 'unsure';
 
+/** How a meeting was, for somebody who was there. */
+export type MeetingRating = 'good' | 'fair' | 'poor';
+
 /** Value of one survey answer: option indexes from 0, a yes or no, or free text. */
 export type SurveyValue = number[] | boolean | string;
 
@@ -104,6 +107,8 @@ export interface EffectParams {
   answerSurvey: { survey: string; question: string; value: SurveyValue };
   finishSurvey: { survey: string; answers: Record<string, SurveyValue>; complete: boolean };
   answerMeeting: { meeting: string; answer: Rsvp; wantsSummary?: boolean };
+  /** Counts how a meeting was, once for a person and without her. */
+  rateMeeting: { meeting: string; value: MeetingRating };
   /** Asks for a person and pauses the bot. */
   callPerson: { reason: 'asked' | 'help' | 'misses' };
   /** Gives a member her invitation code; answered by `codeGiven`. */
@@ -281,6 +286,8 @@ export interface MeetingBrief {
   time: string;
   place: string;
   answer?: Rsvp;
+  /** When she gave it, ms: a question that was asked later waits for another. */
+  answeredAt?: number;
 }
 
 /** What a unit tells about the Union: data of the unit, inherited from the unit above. */

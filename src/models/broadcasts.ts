@@ -45,6 +45,8 @@ export interface Broadcast extends AggregateRoot<BroadcastEntry, BroadcastEffect
   state: BroadcastState;
   /** Leaves by itself once it is planned and nobody need approve. */
   confirmed?: true;
+  /** The broadcast to the same people, or more, that it follows: who may let that one go has let this one go. */
+  within?: string;
   /** Not before and not after, ms since 1970. */
   startsAt?: number;
   notAfter?: number;
@@ -73,6 +75,7 @@ const schema = new Schema<Broadcast>(
     asks: mixed as never,
     state: required as never,
     confirmed: Boolean as never,
+    within: String,
     startsAt: Number,
     notAfter: Number,
     plannedFrom: { type: Number, required: true },

@@ -1,95 +1,193 @@
 import { model, Schema } from 'mongoose';
-import type { Rsvp } from '../engine/types';
-import { insertOnce } from './once';
+import type { Vars } from '../engine/types';
+import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, storeOf } from './aggregate';
+import type { Audience } from './broadcast-audience';
+import type { Group } from './groups';
+import type { Post } from './offices';
+import { keyed } from './secrets';
 
-/** A meeting of a unit. */
-export interface Meeting {
-  _id: string;
+/** Sinh hoạt chi / tổ, giao ban, tập huấn, họp trực tuyến (domain §1.4). */
+export const MEETING_KINDS = ['branch', 'briefing', 'training', 'online'] as const;
+export type MeetingKind = (typeof MEETING_KINDS)[number];
+
+/** `draft`: nobody has been told. `called`, `changed` (since then): it is to come. `held`: the roll was called. */
+export type MeetingState = 'draft' | 'called' | 'changed' | 'held' | 'cancelled';
+
+/** What goes out of itself around a meeting; each one once for each time at which the meeting was to be. */
+export type MeetingStep = 'invite' | 'again' | 'unsure' | 'day' | 'hours' | 'changed' | 'cancelled' | 'summary' | 'thanks';
+
+/** Which steps are taken, and when; 0 and false leave one out. */
+export interface MeetingSteps {
+  /** Hours before at which those who are silent are invited once more. */
+  again: number;
+  /** Local hour of the day before at which those who did not know yet are asked again. */
+  unsure: number;
+  /** Hours before at which those who may come are reminded: the day before, and shortly before. */
+  day: number;
+  hours: number;
+  /** Who gets the summary: the absent who asked for it, or all of them. */
+  summary: 'asked' | 'absent' | 'nobody';
+  thanks: boolean;
+  /** Asks those who came, with the thanks, how it was: one anonymous tap. */
+  rating: boolean;
+}
+
+/** Who came: ids of people, and how many others whom nobody knows. */
+export interface Roll {
+  present: string[];
+  guests: number;
+  /** As it was when the roll was called. */
+  invited: number;
+  coming: number;
+}
+
+export type MeetingAction = 'draft' | 'call' | 'change' | 'cancel' | 'step' | 'roll' | 'summarise';
+
+export interface MeetingEntry extends Entry {
+  action: MeetingAction;
+  outcome: MeetingState;
+  /** What went out, or was too late to. */
+  steps?: MeetingStep[];
+  /** What the roll was before a correction. */
+  before?: Pick<Roll, 'present' | 'guests'>;
+}
+
+/** What follows from a decision about a meeting. */
+export type MeetingEffect =
+  | CommonEffect
+  | {
+      id: string;
+      attempts?: number;
+      name: 'announce';
+      step: MeetingStep;
+      /** Id of the broadcast that it becomes. */
+      broadcast: string;
+      audience: Audience;
+      say: { key: string; vars: Vars };
+      asks?: 'meeting' | 'rating';
+      notAfter: number;
+      /** The invitation that it follows: where nobody let that one go, this one does not go either. */
+      within?: string;
+    }
+  /** Stops what is still under way of some broadcasts. */
+  | { id: string; attempts?: number; name: 'recall'; broadcasts: string[] }
+  /** Notes in the posts of those who came that they were trained; `on` is the local day. */
+  | { id: string; attempts?: number; name: 'train'; people: string[]; topic: string; on: string };
+
+/** A meeting of a unit. One guarded write moves it; what goes out around it are broadcasts with ids of its own. */
+export interface Meeting extends AggregateRoot<MeetingEntry, MeetingEffect> {
   unit: string;
+  kind: MeetingKind;
   topic: string;
   place: string;
-  /** ms since 1970. */
+  /** Address of an online meeting. */
+  link?: string;
+  /** Ms since 1970, and how long it takes. */
   startsAt: number;
-  state: 'called' | 'held' | 'cancelled';
+  minutes: number;
+  /** Members of the unit and below; only holders of some posts, only some groups. */
+  audience: { posts?: Post[]; groups?: Group[] };
+  /** Who leads it, sealed text. */
+  host?: string;
+  /** What officers are trained in (a topic's code): training only. */
+  training?: string;
+  series?: string;
+  state: MeetingState;
+  steps: MeetingSteps;
+  /** Steps that were taken, or passed over, for the present time and place. */
+  taken: MeetingStep[];
+  /** How often it was changed, and since when answers count, ms. */
+  changes: number;
+  askedAt: number;
+  /** The broadcast that asked everybody to the present time and place, and all broadcasts so far. */
+  asked?: string;
+  sent: string[];
+  /** What women type, or scan, to be noted as present. */
+  code: string;
+  roll?: Roll;
+  /** Sealed text. */
+  summary?: string;
+  /** Makes the ids of anonymous ratings; gone once they are folded. */
+  ratingKey?: string;
 }
 
-/** What somebody answered to an invitation; the newest by `at`, then `seq`, holds. */
-export interface Invitation {
-  /** `meeting/conversation`. */
-  _id: string;
-  meeting: string;
-  conversation: string;
-  answer?: Rsvp;
-  wantsSummary?: boolean;
-  at: number;
-  seq: number;
-}
-
-const options = { versionKey: false, bufferCommands: false, autoIndex: false } as const;
+const required = { type: String, required: true } as const;
+const number = { type: Number, required: true } as const;
+const mixed = { type: Schema.Types.Mixed } as const;
 const schema = new Schema<Meeting>(
   {
-    _id: { type: String, required: true },
-    unit: { type: String, required: true },
-    topic: { type: String, required: true },
-    place: { type: String, required: true },
-    startsAt: { type: Number, required: true },
-    state: { type: String, required: true },
+    ...(rootFields as object),
+    unit: required,
+    kind: required as never,
+    topic: required,
+    place: required,
+    link: String,
+    startsAt: number,
+    minutes: number,
+    audience: { ...mixed, required: true } as never,
+    host: String,
+    training: String,
+    series: String,
+    state: required as never,
+    steps: { ...mixed, required: true } as never,
+    taken: { type: [String] as never, required: true },
+    changes: number,
+    askedAt: number,
+    asked: String,
+    sent: { type: [String] as never, required: true },
+    code: required,
+    roll: mixed as never,
+    summary: String,
+    ratingKey: String,
   },
-  options,
-);
-const invitations = new Schema<Invitation>(
-  {
-    _id: { type: String, required: true },
-    meeting: { type: String, required: true },
-    conversation: { type: String, required: true },
-    answer: String,
-    wantsSummary: Boolean,
-    at: { type: Number, required: true },
-    seq: { type: Number, required: true },
-  },
-  options,
+  { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw', minimize: false },
 );
 schema.index({ unit: 1 });
-invitations.index({ conversation: 1 });
-invitations.index({ meeting: 1 });
+schema.index({ code: 1 }, { unique: true });
+schema.index({ 'roll.present': 1 }, { sparse: true });
+indexWakeUps(schema);
 
 export const Meetings = model<Meeting>('meeting', schema);
-export const Invitations = model<Invitation>('invitation', invitations);
+export const meetingStore = storeOf<Meeting>(Meetings);
 
-/** Calls a meeting; the same id twice is one meeting. */
-export async function call(meeting: Meeting): Promise<void> {
-  await insertOnce(Meetings, meeting);
+const SIGNS = '23456789BCFGHJKMNPQRSTVXZ';
+
+/** A check-in code as it was typed, in the form in which it is kept; undefined where it can be none. */
+export function meetingCode(typed: string): string | undefined {
+  const code = typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '');
+  return /^[2-9BCFGHJKMNPQRSTVXZ]{6}$/.test(code) ? code : undefined;
 }
 
-/** Notes that somebody is invited; what she answered stays. */
-export async function invite(meeting: string, conversation: string): Promise<void> {
-  await insertOnce(Invitations, { _id: `${meeting}/${conversation}`, meeting, conversation, at: 0, seq: 0 });
+/** The check-in code that a meeting gets at an attempt (from 0): nobody can guess it. */
+export function meetingCodeFor(id: string, attempt: number): string {
+  const bytes = Buffer.from(keyed('hop', id, String(attempt)), 'base64url');
+  return [...bytes.subarray(0, 6)].map((byte) => SIGNS[byte % SIGNS.length]).join('');
 }
 
-/** Keeps an answer of somebody invited unless a newer one is there; an answer of anybody else changes nothing. */
-export async function answerMeeting(
-  meeting: string,
-  conversation: string,
-  answer: { answer: Rsvp; wantsSummary?: boolean },
-  order: { at: number; seq: number },
-): Promise<void> {
-  const older = [{ at: { $lt: order.at } }, { at: order.at, seq: { $lt: order.seq } }];
-  await Invitations.updateOne({ _id: `${meeting}/${conversation}`, $or: older }, { $set: { ...answer, ...order } });
+/** Keeps a new meeting under a free code; false when its id is there already. */
+export async function insertMeeting(fresh: Omit<Meeting, 'rev' | 'wakeAt' | 'code'>, at: number): Promise<boolean> {
+  for (let attempt = 0; ; attempt += 1) {
+    if (await meetingStore.insert({ ...fresh, code: meetingCodeFor(fresh._id, attempt) }, at)) return true;
+    if (await meetingStore.load(fresh._id)) return false;
+  }
 }
 
-/** The invitations of somebody to meetings that start after a time (ms). */
-export async function upcoming(conversation: string, after: number): Promise<{ meeting: Meeting; invitation: Invitation }[]> {
-  const invited = await Invitations.find({ conversation }).lean<Invitation[]>();
-  const ids = invited.map((each) => each.meeting);
-  const called = ids.length === 0 ? [] : await Meetings.find({ _id: { $in: ids } }).lean<Meeting[]>();
-  return called
-    .filter((meeting) => meeting.state === 'called' && meeting.startsAt > after)
-    .sort((a, b) => a.startsAt - b.startsAt)
-    .flatMap((meeting) => {
-      const invitation = invited.find((each) => each.meeting === meeting._id);
-      return invitation ? [{ meeting, invitation }] : [];
-    });
+/** The meeting with a check-in code; null for none. */
+export const meetingByCode = (code: string) => Meetings.findOne({ code }).lean<Meeting>();
+
+/** The meetings of some units that are to come or under way, those that began before a time (ms) left out. */
+export async function openMeetings(units: readonly string[], after: number): Promise<Meeting[]> {
+  const found = await Meetings.find({ unit: { $in: [...units] } }).lean<Meeting[]>();
+  return found.filter((each) => isOpen(each) && each.startsAt > after).sort((a, b) => a.startsAt - b.startsAt);
 }
 
-/** Everybody invited to a meeting with her answer. */
-export const invitationsOf = (meeting: string) => Invitations.find({ meeting }).lean<Invitation[]>();
+/** Whether it has been called and neither held nor cancelled. */
+export const isOpen = ({ state }: Pick<Meeting, 'state'>): boolean => state === 'called' || state === 'changed';
+
+/** The id of a step's broadcast: the same step of the same time and place is the same broadcast. */
+export const broadcastOf = ({ _id, changes }: Pick<Meeting, '_id' | 'changes'>, step: MeetingStep): string =>
+  `${_id}.${step}${changes === 0 ? '' : `.${changes}`}`;
+
+/** Where it is, as it is shown. */
+export const placeOf = ({ place, link }: Pick<Meeting, 'place' | 'link'>): string =>
+  link === undefined ? place : `${place} (${link})`;

@@ -1,5 +1,6 @@
 import { model, Schema } from 'mongoose';
 import { indexWakeUps, rootFields, storeOf } from './aggregate';
+import type { Group } from './groups';
 import { insertAllOnce, isDuplicate } from './once';
 import { isMemberAt, type Person } from './person';
 import { keyed, seal, unseal } from './secrets';
@@ -67,6 +68,7 @@ export interface KnownPerson {
   name: string;
   member: boolean;
   unit: string;
+  groups?: Group[];
 }
 
 /** The hash under which a phone number (`0905123456`) is found. */
@@ -120,7 +122,9 @@ export const holderOf = (conversation: string) => People.findOne({ conversations
 /** What a conversation needs of the person whose it is, her name in clear; undefined for a stranger. */
 export async function byConversation({ _id }: { _id: string }): Promise<KnownPerson | undefined> {
   const found = await holderOf(_id);
-  return found ? { id: found._id, name: nameOf(found), member: found.status === 'member', unit: found.unit } : undefined;
+  if (!found) return undefined;
+  const { _id: id, unit, status, groups } = found;
+  return { id, name: nameOf(found), member: status === 'member', unit, ...(groups ? { groups } : {}) };
 }
 
 /** The phone number (`0905123456`) of the person whose chat it is; undefined where none is known. */

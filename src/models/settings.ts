@@ -75,6 +75,43 @@ export const SETTINGS = {
     by: 'province',
     meaning: 'a message by template, đồng, for the estimate before a broadcast',
   },
+  meetingAgain: {
+    schema: z.int().min(0).max(336),
+    otherwise: 72,
+    by: 'branch',
+    meaning: 'hours before a meeting at which the silent are invited once more; 0: never',
+  },
+  meetingUnsure: {
+    schema: z.int().min(0).max(20),
+    otherwise: 15,
+    by: 'branch',
+    meaning: 'hour of the day before a meeting at which those who did not know are asked again; 0: never (domain §5.4)',
+  },
+  meetingDay: {
+    schema: z.int().min(0).max(48),
+    otherwise: 24,
+    by: 'branch',
+    meaning: 'hours before a meeting at which those who may come are reminded the day before; 0: never',
+  },
+  meetingHours: {
+    schema: z.int().min(0).max(12),
+    otherwise: 2,
+    by: 'branch',
+    meaning: 'hours before a meeting at which those who may come are reminded on the day; 0: never',
+  },
+  meetingSummary: {
+    schema: z.enum(['asked', 'absent', 'nobody']),
+    otherwise: 'asked',
+    by: 'branch',
+    meaning: 'who gets the summary of a meeting: the absent who asked for it, all absent, nobody',
+  },
+  meetingThanks: { schema: z.boolean(), otherwise: true, by: 'branch', meaning: 'those who came to a meeting are thanked' },
+  meetingRating: {
+    schema: z.boolean(),
+    otherwise: true,
+    by: 'branch',
+    meaning: 'those who came to a meeting are asked, with the thanks, how it was: one anonymous tap',
+  },
   feeMonthly: { schema: z.int().min(0), otherwise: 1_000, by: 'province', meaning: 'membership fee a month, đồng (QB-2013)' },
 } as const satisfies Record<string, { schema: z.ZodType; otherwise: unknown; by: Unit['level']; meaning: string }>;
 

@@ -33,8 +33,10 @@ export const METRICS = {
   },
   recruiters: { kind: 'first', meaning: '1+1 (b): members who brought at least one woman this year' },
   'meetings:held': { kind: 'flow', meaning: 'meetings that took place' },
-  'meetings:invited': { kind: 'flow', meaning: 'women invited to meetings' },
-  'meetings:attended': { kind: 'flow', meaning: 'women present by roll call' },
+  'meetings:invited': { kind: 'flow', meaning: 'women invited to meetings that were held, as the rolls of units were that day' },
+  'meetings:coming': { kind: 'flow', meaning: 'those of `meetings:invited` who had said that they would come' },
+  'meetings:attended': { kind: 'flow', meaning: 'women of the register present by roll call, walk-ins among them' },
+  'meetings:guests': { kind: 'flow', meaning: 'people present at meetings who are in no register; not in `meetings:attended`' },
   'wishes:received': { kind: 'flow', meaning: 'wishes received' },
   'wishes:answered': { kind: 'flow', meaning: 'wishes answered' },
   'officers:provinceOfficer': { kind: 'stock', meaning: "posts of the province's officers that have not been ended" },
@@ -54,6 +56,7 @@ export const METRICS = {
 export const FAMILIES = {
   left: { kind: 'flow', meaning: 'members who left, by reason (`left:movedAway`)' },
   group: { kind: 'stock', meaning: 'members of an ordinary group (`group:TIEU_THUONG`)' },
+  'meetings:held': { kind: 'flow', meaning: 'meetings that took place, by kind (`meetings:held:briefing`)' },
   fees: { kind: 'stock', meaning: 'members whose fee of a year is paid (`fees:2026`)' },
   'households:5k3s': { kind: 'stock', meaning: 'households that meet 5 không 3 sạch in a year (`households:5k3s:2026`)' },
 } as const satisfies Record<string, { kind: 'flow' | 'stock'; meaning: string }>;

@@ -6,7 +6,7 @@ import { Counts } from '../../src/models/counts';
 import { DeadLetters } from '../../src/models/dead-letters';
 import { Events, RECEIPTS } from '../../src/models/events';
 import { Facts } from '../../src/models/facts';
-import { Invitations } from '../../src/models/meetings';
+import { MeetingAnswers } from '../../src/models/meeting-answers';
 import { Notes } from '../../src/models/notes';
 import { People } from '../../src/models/people';
 import { unseal } from '../../src/models/secrets';
@@ -174,8 +174,8 @@ async function recorded(person: Person, tell: (problem: string) => void): Promis
   same('facts of the survey', facts.map((fact) => fact.metric).sort(), metrics.sort(), tell);
   if (rsvp) {
     const last = [...rsvp].sort((a, b) => a.at - b.at).at(-1);
-    const [invitation] = await Invitations.find({ conversation }).lean();
-    same('RSVP', invitation?.answer, last?.answer, tell);
+    const given = await MeetingAnswers.find({ person: `member-${conversation}` }).lean();
+    same('RSVP', given[0]?.answer, last?.answer, tell);
   }
   const filed = await Applications.find({ conversation }).lean();
   same('applications', filed.length, application ? 1 : 0, tell);

@@ -1,6 +1,6 @@
-import { invite } from '../../src/models/meetings';
 import { templateOf } from '../../src/words';
 import type { Sent } from '../fake/platform';
+import { makeMember } from './member';
 import type { Hand } from './people';
 import { BRANCHES, MEETING, SURVEY } from './province';
 
@@ -57,7 +57,7 @@ async function survey(hand: Hand, ahead: boolean): Promise<void> {
 
 async function rsvp(hand: Hand): Promise<void> {
   const { person, random, atOnce, thinks } = hand;
-  await invite(MEETING, person.conversation);
+  await makeMember(person.conversation);
   person.rsvp = [];
   const answers = { yes: 'going', no: 'busy', maybe: 'unsure' } as const;
   for (let round = 0; round < 4; round += 1) {

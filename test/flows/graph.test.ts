@@ -13,7 +13,7 @@ import { placeholdersOf, words } from '../../src/words';
 import { titleOf } from './talk';
 import { type Step, saysOf, stepFrom, timersOf, WORLDS, walk } from './walk';
 
-const SUBJECTS: Record<string, string[]> = { meeting: ['M1', 'GONE'], survey: ['', 'S1', 'GONE'] };
+const SUBJECTS: Record<string, string[]> = { meeting: ['M1', 'GONE'], rating: ['M1'], survey: ['', 'S1', 'GONE'] };
 /** Said by the engine, by leaders' actions and by the senders of invitations and reminders. */
 const SAID_ELSEWHERE = [
   'common.startedOver',
@@ -24,6 +24,10 @@ const SAID_ELSEWHERE = [
   'meeting.reminderAsk',
   'meeting.changed',
   'meeting.cancelled',
+  'meeting.unsureAsk',
+  'meeting.changedTopic',
+  'meeting.thanks',
+  'meeting.summary',
   'application.verified',
   'application.recognised',
   'referral.thanks',
@@ -141,6 +145,7 @@ test('each command has a flow, and each flow is reached by a command, a button o
     'leaderBind',
     'leaderLeave',
     'requests',
+    'rating',
   ]);
   expect(Object.keys(flows).filter((name) => !reached.has(name))).toEqual([]);
 });

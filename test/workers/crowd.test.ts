@@ -4,10 +4,11 @@ import path from 'node:path';
 import { Conversations, conversationId } from '../../src/models/conversations';
 import { DeadLetters } from '../../src/models/dead-letters';
 import { Events, RECEIPTS } from '../../src/models/events';
-import { Invitations, invite } from '../../src/models/meetings';
+import { MeetingAnswers } from '../../src/models/meeting-answers';
 import { unseal } from '../../src/models/secrets';
 import { type SendBody, Sends } from '../../src/models/sends';
 import { messengerPerson, zaloPerson } from '../fake/people';
+import { makeMember } from '../faults/member';
 import { MEETING, seedProvince } from '../faults/province';
 import { useDatabase } from '../setup/database';
 import { until } from '../until';
@@ -52,7 +53,7 @@ async function answersThrice(number: number): Promise<Somebody> {
   const onZalo = number % 2 === 0;
   const account = onZalo ? town.zalo.secrets.oaId : town.graph.secrets.pageId;
   const conversation = conversationId(onZalo ? 'zalo' : 'messenger', account, user);
-  await invite(MEETING, conversation);
+  await makeMember(conversation);
   const statuses: Promise<number>[] = [];
   const twins: Promise<number>[] = [];
   const person = onZalo
@@ -76,7 +77,7 @@ test('200 people who send three messages at once, each delivered twice: nothing 
   expect(received()).toBe(PEOPLE * REPLIES);
   expect(await Events.countDocuments({ conversation: { $ne: RECEIPTS }, pending: true })).toBe(0);
   expect(await DeadLetters.countDocuments({})).toBe(0);
-  const kept = new Map((await Invitations.find({}).lean()).map((each) => [each.conversation, each.answer]));
+  const kept = new Map((await MeetingAnswers.find({}).lean()).map((each) => [each.person, each.answer]));
   const conversations = new Map((await Conversations.find({}).lean()).map((each) => [each._id, each]));
   const sends = await Sends.find({}).lean();
   for (const { conversation, user, gave } of people) {
@@ -85,7 +86,7 @@ test('200 people who send three messages at once, each delivered twice: nothing 
     expect([welcome, safety]).toEqual(['greeting.welcome', 'greeting.safety']);
     // One that came a moment late is answered when it comes, but what holds is what she said last.
     expect(answers.sort()).toEqual(gave.map(([, , key]) => key).sort());
-    expect(kept.get(conversation)).toBe(gave[2]?.[1]);
+    expect(kept.get(`member-${conversation}`)).toBe(gave[2]?.[1]);
     const { done = [], outbox = [] } = conversations.get(conversation) ?? {};
     expect([done.length, new Set(done).size, outbox.length]).toEqual([3, 3, 0]);
     const heard = [...town.zalo.to(user), ...town.graph.to(user)].map((sent) => sent.id);

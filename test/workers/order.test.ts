@@ -1,16 +1,17 @@
 import { sendReplies } from '../../src/engine/outbound';
 import { takeTurns } from '../../src/engine/turn';
 import { Consents } from '../../src/models/consents';
-import { Invitations, invite } from '../../src/models/meetings';
+import { MeetingAnswers } from '../../src/models/meeting-answers';
 import { unseal } from '../../src/models/secrets';
 import { queueSend, Sends } from '../../src/models/sends';
 import { SurveyAnswers } from '../../src/models/surveys';
+import { makeMember } from '../faults/member';
 import { MEETING } from '../faults/province';
 import { useWorkshop } from './workshop';
 
 const workshop = useWorkshop();
 
-const rsvpOf = async (user: string) => (await Invitations.findById(`${MEETING}/${workshop().id(user)}`).lean())?.answer;
+const rsvpOf = async (user: string) => (await MeetingAnswers.findById(`${MEETING}/member-${workshop().id(user)}`).lean())?.answer;
 const answersOf = async (user: string) => {
   const answers = await SurveyAnswers.find({ conversation: workshop().id(user) }).lean();
   return Object.fromEntries(answers.map(({ question, value }) => [question, unseal(value)]));
@@ -18,7 +19,7 @@ const answersOf = async (user: string) => {
 /** An invitation that left for somebody at a time. */
 async function invited(user: string, leftAt: number): Promise<void> {
   const conversation = workshop().id(user);
-  await invite(MEETING, conversation);
+  await makeMember(conversation);
   const asks = { flow: 'meeting', subject: MEETING };
   await queueSend({
     _id: `invite-${user}`,
@@ -34,7 +35,7 @@ async function invited(user: string, leftAt: number): Promise<void> {
 
 test('what waits is played by the time at which it was said, not in which it came', async () => {
   const { worker, hears, id, conversation } = workshop();
-  await invite(MEETING, id('a'));
+  await makeMember(id('a'));
   const later = await hears('a', { payload: `#meeting:${MEETING}:no` }, 3_000);
   const middle = await hears('a', { payload: `#meeting:${MEETING}:maybe` }, 2_000);
   const first = await hears('a', { payload: `#meeting:${MEETING}:yes` }, 1_000);
@@ -45,7 +46,7 @@ test('what waits is played by the time at which it was said, not in which it cam
 
 test('a straggler is played when it comes, and never overwrites a newer answer', async () => {
   const { worker, hears, id, conversation, pending } = workshop();
-  await invite(MEETING, id('b'));
+  await makeMember(id('b'));
   await hears('b', { payload: `#meeting:${MEETING}:maybe` }, 2_000);
   await takeTurns(id('b'), worker().turns);
   await hears('b', { payload: `#meeting:${MEETING}:yes` }, 1_000);

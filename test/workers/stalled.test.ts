@@ -1,7 +1,8 @@
 import { takeTurns } from '../../src/engine/turn';
-import { Invitations, invite } from '../../src/models/meetings';
+import { MeetingAnswers } from '../../src/models/meeting-answers';
 import { unseal } from '../../src/models/secrets';
 import { SurveyAnswers } from '../../src/models/surveys';
+import { makeMember } from '../faults/member';
 import { MEETING, SURVEY } from '../faults/province';
 import { useWorkshop } from './workshop';
 
@@ -31,14 +32,14 @@ function open(): { wait: Promise<void>; done: () => void } {
 
 test('a worker stalled between commit and carrying out does not bring an older answer back', async () => {
   const { worker, hears, id, keys, conversation } = workshop();
-  await invite(MEETING, id('lan'));
+  await makeMember(id('lan'));
   const slow = stalling('answerMeeting');
   await hears('lan', { payload: `#meeting:${MEETING}:yes` }, 1_000);
   const stalled = takeTurns(id('lan'), slow.turns);
   await slow.reached;
   await hears('lan', { payload: `#meeting:${MEETING}:maybe` }, 2_000);
   await takeTurns(id('lan'), worker().turns);
-  const now = () => Invitations.findById(`${MEETING}/${id('lan')}`).lean();
+  const now = () => MeetingAnswers.findById(`${MEETING}/member-${id('lan')}`).lean();
   expect((await now())?.answer).toBe('unsure');
   slow.letGo();
   await stalled;

@@ -1,0 +1,56 @@
+import { answersBy, holding, type MeetingAnswer } from '../models/meeting-answers';
+import { isOpen, type Meeting, meetingStore, openMeetings, placeOf } from '../models/meetings';
+import { heldBy, inOffice } from '../models/officers';
+import type { KnownPerson } from '../models/people';
+import { tree } from '../models/units';
+import { dayAndTime } from '../words';
+import type { Asked, MeetingBrief } from './types';
+
+/** The meetings ahead to which a member is invited, in the words in which they are shown, the next one first. */
+export async function knownMeetings(
+  person: KnownPerson,
+  units: readonly string[],
+  newest: Asked | undefined,
+  { now, timeZone, today }: { now(): number; timeZone: string; today: string },
+): Promise<MeetingBrief[]> {
+  const ahead = await openMeetings(units, now());
+  const invited = await hers(ahead, person, today);
+  const asked = await askedAbout(newest, ahead, now());
+  const all = [...invited, ...asked].sort((a, b) => a.startsAt - b.startsAt);
+  if (all.length === 0) return [];
+  const ids = all.map(({ _id }) => _id);
+  const [answers, { units: named }] = await Promise.all([answersBy(person.id, ids), tree()]);
+  return all.map((each) => brief(each, answers.get(each._id), named.get(each.unit)?.name ?? '', timeZone));
+}
+
+/** Those that are for her: for everybody, for her groups, for the post that she holds below. */
+async function hers(meetings: readonly Meeting[], { id, groups = [] }: KnownPerson, today: string): Promise<Meeting[]> {
+  const forPosts = meetings.some(({ audience }) => audience.posts !== undefined);
+  const held = forPosts ? (await heldBy([id])).filter((each) => inOffice(each, today)) : [];
+  const { lineage } = await tree();
+  return meetings.filter(({ unit, audience }) => {
+    const office = held.some(
+      (each) => audience.posts?.includes(each.post) && lineage(each.unit).some((above) => above._id === unit),
+    );
+    return (!audience.posts || office) && (!audience.groups || audience.groups.some((group) => groups.includes(group)));
+  });
+}
+
+/** The one that she was asked about last, though she has moved to another unit since. */
+async function askedAbout(newest: Asked | undefined, known: readonly Meeting[], now: number): Promise<Meeting[]> {
+  if (newest?.flow !== 'meeting' || known.some(({ _id }) => _id === newest.subject)) return [];
+  const found = await meetingStore.load(newest.subject.split('/', 1)[0] ?? '');
+  return found && isOpen(found) && found.startsAt > now ? [found] : [];
+}
+
+function brief(meeting: Meeting, given: MeetingAnswer | undefined, branch: string, timeZone: string): MeetingBrief {
+  const answer = holding(given, meeting);
+  return {
+    id: meeting._id,
+    branch,
+    topic: meeting.topic,
+    ...dayAndTime(meeting.startsAt, timeZone),
+    place: placeOf(meeting),
+    ...(answer && given ? { answer, answeredAt: given.at } : {}),
+  };
+}

@@ -6,8 +6,9 @@ import { chunksOf } from '../../src/models/broadcast-chunks';
 import { broadcastStore } from '../../src/models/broadcasts';
 import { type Consent, Consents, record } from '../../src/models/consents';
 import { Conversations, conversationId } from '../../src/models/conversations';
+import { Events } from '../../src/models/events';
 import { newPerson, People } from '../../src/models/people';
-import { seal } from '../../src/models/secrets';
+import { keyed, seal } from '../../src/models/secrets';
 import { type Send, Sends } from '../../src/models/sends';
 import { putUnit } from '../../src/models/units';
 import { BATCH } from '../../src/queues';
@@ -225,6 +226,14 @@ async function echoesAreIn(town: Town, text: string): Promise<void> {
   }
 }
 
+/** What became of the echo of a message: never stored, waiting, or handled. */
+async function echoOf(town: Town, { user, channel = 'zalo' }: Woman, text: string): Promise<string> {
+  const message = arrivals(town, text).find((sent) => sent.user === user);
+  const account = channel === 'zalo' ? town.zalo.secrets.oaId : town.graph.secrets.pageId;
+  const stored = await Events.findById(keyed('event', channel, account, 'echo', message?.id ?? '')).lean();
+  return stored ? (stored.pending ? 'waiting' : 'handled') : 'not stored';
+}
+
 async function compare(
   town: Town,
   women: readonly Woman[],
@@ -248,7 +257,8 @@ async function compare(
     if (send?.state === 'held' && times.length > 0) problems.push(`${woman.id} is held (${send.failure}) and got it`);
     if (send?.state === 'unknown') {
       uncertain += 1;
-      if (times.length > 0) problems.push(`${woman.id} got it, its echo came, and it is still unknown`);
+      if (times.length > 0)
+        problems.push(`${woman.id} got it and is still unknown: its echo is ${await echoOf(town, woman, text)}`);
     }
     const since = stopped.get(woman.id);
     // The policy's word may be two seconds old when the call begins.

@@ -1,4 +1,4 @@
-import type { FlowEvent } from '../src/engine/flow';
+import type { FlowEvent, Frozen } from '../src/engine/flow';
 import type { SurveyDoc, SurveyQuestion, SurveyValue } from '../src/engine/types';
 import { type Base, choice, fresh, no, option, setupFlow, skip, yes } from './kit';
 
@@ -6,6 +6,8 @@ type SurveyContext = Base & {
   subject: string;
   survey?: SurveyDoc;
   index: number;
+  /** Places of the questions that she came by, without the present one: a jump leaves some out. */
+  path: number[];
   answers: Record<string, SurveyValue>;
   chosen: number[];
 };
@@ -15,6 +17,11 @@ type Chosen = Extract<FlowEvent, { type: 'choice' }>;
 const flow = setupFlow<SurveyContext>('survey', { bySubject: true });
 const NO_SURVEY: SurveyDoc = { id: '', title: '', intro: '', questions: [] };
 const NOTHING: SurveyQuestion = { id: '', kind: 'text', text: '', options: [] };
+/** A scale is one choice among its points. */
+const SINGLE: ReadonlySet<string> = new Set(['single', 'scale']);
+const MOST = 1_000_000_000;
+const whole = (value: unknown) => Number.isInteger(value) && Math.abs(Number(value)) <= MOST;
+const codeOf = (id: string) => id.replace(/\.\d+$/, '');
 const current = (context: SurveyContext) => context.survey?.questions[context.index] ?? NOTHING;
 const optionsOf = (context: SurveyContext) => current(context).options.map((text, index) => choice(index, text));
 const introVars = ({ title, intro, questions }: SurveyDoc) => ({ title, intro, total: questions.length });
@@ -24,9 +31,26 @@ const tapped = ({ event }: { event: { by: 'tap' | 'words' } }) => event.by === '
 function found({ context, event }: Args): SurveyDoc | undefined {
   const { surveys } = event.known;
   if (event.type === 'choice' && context.subject === '') return surveys[event.value[0] ?? -1];
-  return (
-    surveys.find(({ id }) => id === context.subject) ?? (context.subject === '' && surveys.length === 1 ? surveys[0] : undefined)
-  );
+  // An invitation to a version that was replaced leads to the one that is asked now.
+  const exact = surveys.find(({ id }) => id === context.subject);
+  const other = surveys.find(({ id }) => codeOf(id) === codeOf(context.subject));
+  return exact ?? other ?? (context.subject === '' && surveys.length === 1 ? surveys[0] : undefined);
+}
+
+/** Where an answer leads: to the next question, or to the one that its jump names. */
+function onward(context: SurveyContext, value?: SurveyValue): Pick<SurveyContext, 'index' | 'path' | 'chosen'> {
+  const { index, path, survey } = context;
+  const said = Array.isArray(value) ? value[0] : value;
+  const jump = current(context).jumps?.find(({ answer }) => answer === said);
+  const { questions } = survey ?? NO_SURVEY;
+  const target = jump ? questions.findIndex(({ id }) => id === jump.to) : index + 1;
+  return { index: target < 0 ? questions.length : target, path: [...path, index], chosen: [] };
+}
+
+/** What she answered on the way that she took: an answer changed on the way back may leave others out. */
+function kept({ answers, path, survey }: SurveyContext): Record<string, SurveyValue> {
+  const came = new Set(path.map((place) => survey?.questions[place]?.id));
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => came.has(id)));
 }
 
 // An answer is recorded at once: nothing is lost when she stops halfway.
@@ -39,8 +63,7 @@ const answered = <E extends FlowEvent>(value: (args: Args<E>) => SurveyValue) =>
     },
     flow.assign((args) => ({
       answers: { ...args.context.answers, [current(args.context).id]: value(args as unknown as Args<E>) },
-      index: args.context.index + 1,
-      chosen: [],
+      ...onward(args.context, value(args as unknown as Args<E>)),
     })),
   ],
 });
@@ -56,7 +79,7 @@ const oneMore = {
 };
 const finish = (complete: boolean) => ({
   type: 'finishSurvey' as const,
-  params: ({ context }: Args) => ({ survey: context.subject, answers: context.answers, complete }),
+  params: ({ context }: Args) => ({ survey: context.subject, answers: kept(context), complete }),
 });
 const invitation = {
   say: 'survey.invite',
@@ -74,17 +97,18 @@ const asked = {
   back: 'previous',
   lapse: 'lapsed',
 };
-const passed = { target: 'next', actions: flow.assign(({ context }) => ({ index: context.index + 1, chosen: [] })) };
+const passed = { target: 'next', actions: flow.assign(({ context }) => onward(context)) };
 // A tap on the invitation of a survey under way asks the question again.
 const common = { skip: passed, yes: { guard: tapped, target: 'next' }, no: { guard: tapped, target: 'next' } };
 
 /** Any survey of the Union, played from its document; the version that she began stays with her. */
 export const survey = {
   name: 'survey',
-  version: 1,
+  version: 2,
+  migrations: { 1: withPath },
   machine: flow.createMachine({
     id: 'survey',
-    context: ({ input }) => ({ ...fresh, subject: input?.subject ?? '', index: 0, answers: {}, chosen: [] }),
+    context: ({ input }) => ({ ...fresh, subject: input?.subject ?? '', index: 0, path: [], answers: {}, chosen: [] }),
     initial: 'idle',
     states: {
       idle: flow.question({
@@ -150,16 +174,17 @@ export const survey = {
       next: {
         always: [
           { guard: ({ context }) => context.index >= (context.survey?.questions.length ?? 0), target: 'finished' },
-          { guard: ({ context }) => current(context).kind === 'single', target: 'single' },
+          { guard: ({ context }) => SINGLE.has(current(context).kind), target: 'single' },
           { guard: ({ context }) => current(context).kind === 'multiple', target: 'multiple' },
           { guard: ({ context }) => current(context).kind === 'yesNo', target: 'yesNo' },
+          { guard: ({ context }) => current(context).kind === 'number', target: 'number' },
           { target: 'text' },
         ],
       },
       previous: {
         always: {
           target: 'next',
-          actions: flow.assign(({ context }) => ({ index: Math.max(0, context.index - 1), chosen: [] })),
+          actions: flow.assign(({ context: { path } }) => ({ index: path.at(-1) ?? 0, path: path.slice(0, -1), chosen: [] })),
         },
       },
       single: flow.question({
@@ -210,6 +235,20 @@ export const survey = {
           no: [common.no, answered(() => false)],
         },
       }),
+      number: flow.question({
+        ...asked,
+        step: 'number',
+        say: 'survey.number',
+        expecting: 'number',
+        options: [skip()],
+        on: {
+          ...common,
+          value: {
+            guard: ({ event }: Args) => event.type === 'value' && whole(event.value) && event.confirm === undefined,
+            ...answered(({ event }) => ('value' in event ? Number(event.value) : 0)),
+          },
+        },
+      }),
       text: flow.question({
         ...asked,
         step: 'text',
@@ -232,3 +271,9 @@ export const survey = {
     },
   }),
 };
+
+/** Before there were jumps she came by every question. */
+function withPath(frozen: Frozen): Frozen {
+  const index = Number(frozen.context.index ?? 0);
+  return { ...frozen, context: { ...frozen.context, path: [...Array(index).keys()] } };
+}

@@ -25,7 +25,7 @@ const SurveyFile = z.object({
     .array(
       z.object({
         id: z.string().regex(/^[a-z]\w*$/),
-        kind: z.enum(['single', 'multiple', 'yesNo', 'text']),
+        kind: z.enum(['single', 'multiple', 'scale', 'yesNo', 'number', 'text']),
         text: z.string(),
         options: z.array(z.string()).default([]),
       }),

@@ -6,36 +6,40 @@ import type { ActionDeps } from '../src/actions/deps';
 import type { ImportOrder } from '../src/actions/import-checks';
 import { importMembers } from '../src/actions/import-members';
 import { importOfficers } from '../src/actions/import-officers';
+import { importSurvey } from '../src/actions/import-survey';
 import { importTargets } from '../src/actions/import-targets';
 import { importUnits } from '../src/actions/import-units';
 import { importWomen } from '../src/actions/import-women';
 import { importId } from '../src/models/imports';
 import { MEMBERS, OFFICERS, TARGETS, WOMEN } from '../src/tables/columns';
 import units from '../src/tables/columns/units.json';
+import { decode } from '../src/tables/csv';
+import { kindOf } from '../src/tables/file-kind';
 import { readTable } from '../src/tables/read-table';
-import type { ImportReport } from '../src/tables/report';
+import type { ImportReport, Problem } from '../src/tables/report';
 import type { Column, Table } from '../src/tables/rows';
+import { readSurvey } from '../src/tables/survey-text';
 import { compose } from '../workers/compose';
 import { owedCounts } from './import/owed-counts';
 import { reportLines } from './import/report-lines';
 import { runCommand, UsageError, withConnections } from './run';
 
-/** What a list is read by, and who takes it over. */
-interface Kind {
-  columns: readonly Column[];
-  take(table: Table<never>, order: ImportOrder, deps: ActionDeps): Promise<ImportReport>;
-}
+type Take = (order: ImportOrder, deps: ActionDeps) => Promise<ImportReport>;
+/** What was read and who takes it over, or why it cannot be read. */
+type Read = { take: Take; unknown: readonly string[] } | { problems: Problem[] };
+type Reader = (asked: Arguments, bytes: Buffer) => Promise<Read>;
 
 const KINDS = {
-  units: { columns: units, take: importUnits },
-  members: { columns: MEMBERS, take: importMembers },
-  officers: { columns: OFFICERS, take: importOfficers },
-  targets: { columns: TARGETS, take: importTargets },
-  women: { columns: WOMEN, take: importWomen },
-} as const satisfies Record<string, Kind>;
+  units: list(units, importUnits),
+  members: list(MEMBERS, importMembers),
+  officers: list(OFFICERS, importOfficers),
+  targets: list(TARGETS, importTargets),
+  women: list(WOMEN, importWomen),
+  survey,
+} as const satisfies Record<string, Reader>;
 type KindName = keyof typeof KINDS;
 
-const USAGE = `Usage: npm run import -- ${Object.keys(KINDS).join('|')} FILE [--dry-run] [--sheet NAME] [--by NAME] [--json]   (.xlsx, .csv or .json)`;
+const USAGE = `Usage: npm run import -- ${Object.keys(KINDS).join('|')} FILE [--dry-run] [--sheet NAME] [--by NAME] [--json]   (.xlsx, .csv or .json; a survey is a text like docs/survey.txt)`;
 
 interface Arguments {
   kind: KindName;
@@ -52,8 +56,7 @@ runCommand(async () => {
   const bytes = await readFile(asked.file).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${asked.file} cannot be read (${error.code}): give the path of a file. ${USAGE}`);
   });
-  const { columns, take } = KINDS[asked.kind] as Kind;
-  const read = await readTable<string>(asked.file, columns, asked.sheet === undefined ? {} : { sheet: asked.sheet });
+  const read = await KINDS[asked.kind](asked, bytes);
   if ('problems' in read) return tell({ added: 0, changed: 0, unchanged: 0, problems: read.problems }, [], asked);
   return withConnections(async ({ config, connections, log }) => {
     // Counted before it ends, up to the province: there may be no worker while an operator is at work.
@@ -66,11 +69,30 @@ runCommand(async () => {
       .digest('hex');
     const id = importId(asked.kind, asked.by ?? '', content);
     const order = { id, actor, dryRun: asked.dryRun, progress };
-    const report = await take(read.table as unknown as Table<never>, order, deps);
+    const report = await read.take(order, deps);
     await settle();
-    return tell(report, read.table.unknown, asked);
+    return tell(report, read.unknown, asked);
   });
 });
+
+function list<C extends string>(
+  columns: readonly Column[],
+  take: (table: Table<C>, order: ImportOrder, deps: ActionDeps) => Promise<ImportReport>,
+): Reader {
+  return async ({ file, sheet }) => {
+    const read = await readTable<string>(file, columns, sheet === undefined ? {} : { sheet });
+    if ('problems' in read) return read;
+    return { unknown: read.table.unknown, take: (order, deps) => take(read.table as unknown as Table<C>, order, deps) };
+  };
+}
+
+async function survey(_: Arguments, bytes: Buffer): Promise<Read> {
+  const kind = kindOf(bytes);
+  if (kind !== 'text') return { problems: [{ row: 0, reason: kind === 'emptyFile' ? kind : 'surveyNotText' }] };
+  const read = readSurvey(decode(bytes));
+  if ('problems' in read) return read;
+  return { unknown: [], take: (order, deps) => importSurvey(read.survey, order, deps) };
+}
 
 function tell(report: ImportReport, unknown: readonly string[], { json, dryRun }: Arguments): number {
   const lines = json ? [JSON.stringify({ ...report, unknown })] : reportLines(report, unknown, dryRun);

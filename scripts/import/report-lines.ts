@@ -22,7 +22,10 @@ export function reportLines(
 export function problemLine({ row, column, reason, value, hint }: Problem): string {
   const why = words(`tables.reasons.${reason}`, { hint: hint ?? '' });
   if (row === 0) return words('tables.lineFile', { reason: why });
-  if (column === undefined) return words('tables.lineNoColumn', { row, reason: why });
+  if (column === undefined) {
+    const line = words('tables.lineNoColumn', { row, reason: why });
+    return value === undefined ? line : words('tables.lineValue', { line, value });
+  }
   return value === undefined
     ? words('tables.lineNoValue', { row, column, reason: why })
     : words('tables.line', { row, column, reason: why, value });

@@ -77,6 +77,7 @@ export const RIGHTS = {
   'members:export': BRANCH,
   'women:tell': [...PROVINCE, ...COMMUNE],
   'targets:set': [...PROVINCE, ...COMMUNE],
+  'surveys:publish': [...PROVINCE, ...COMMUNE],
   /** A unit below hers is renamed, moved, merged, split, described by traits; nobody shapes her own. */
   'units:shape': { below: [...PROVINCE, ...COMMUNE] },
   /** Something new, or something from elsewhere, comes below this unit. */

@@ -134,8 +134,8 @@ export function createHandlers(deps: EffectDeps): Handlers {
       const id = `${survey}/${conversation._id}`;
       const period = `survey:${survey}`;
       for (const [question, value] of Object.entries(answers)) {
-        for (const metric of optionMetrics(question, value)) {
-          await deps.fact({ id: `${id}/${metric}`, metric, unit, at: effect.at, n: 1, period });
+        for (const [metric, n] of answerMetrics(question, value)) {
+          await deps.fact({ id: `${id}/${metric}`, metric, unit, at: effect.at, n, period });
         }
       }
       if (Object.keys(answers).length > 0) {
@@ -182,8 +182,13 @@ export function createHandlers(deps: EffectDeps): Handlers {
   };
 }
 
-/** The metrics that one answer counts in; free text counts in none. */
-function optionMetrics(question: string, value: SurveyValue): string[] {
-  if (typeof value === 'boolean') return [`${question}:${value ? 'yes' : 'no'}`];
-  return Array.isArray(value) ? [...new Set(value)].map((option) => `${question}:o${option + 1}`) : [];
+/** The metrics that one answer counts in, and how much; free text counts in none, a number in a sum and in how many gave one. */
+function answerMetrics(question: string, value: SurveyValue): [metric: string, n: number][] {
+  if (typeof value === 'boolean') return [[`${question}:${value ? 'yes' : 'no'}`, 1]];
+  if (typeof value === 'number')
+    return [
+      [`${question}:sum`, value],
+      [`${question}:given`, 1],
+    ];
+  return Array.isArray(value) ? [...new Set(value)].map((option) => [`${question}:o${option + 1}`, 1]) : [];
 }

@@ -54,7 +54,7 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     now,
     unit,
     consents: agreed,
-    surveys: open.filter((survey) => !ended.has(survey._id)).map(surveyDoc),
+    surveys: open.filter((survey) => !ended.has(surveys.codeOf(survey._id))).map(surveyDoc),
     meetings,
     paused: (conversation.pausedUntil ?? 0) > now,
     ...(deps.pauseFor === undefined ? {} : { pauseFor: deps.pauseFor }),

@@ -83,8 +83,8 @@ export type Rsvp = 'going' | 'busy' | 'unsure';
 /** How a meeting was, for somebody who was there. */
 export type MeetingRating = 'good' | 'fair' | 'poor';
 
-/** Value of one survey answer: option indexes from 0, a yes or no, or free text. */
-export type SurveyValue = number[] | boolean | string;
+/** Value of one survey answer: option indexes from 0, a yes or no, a whole number, or free text. */
+export type SurveyValue = number[] | boolean | number | string;
 
 /** What a flow may ask of the world: names with their parameters; carried out once each, by `effects.ts`. */
 export interface EffectParams {
@@ -271,10 +271,12 @@ export interface SurveyDoc {
 
 export interface SurveyQuestion {
   id: string;
-  kind: 'single' | 'multiple' | 'yesNo' | 'text';
+  kind: 'single' | 'multiple' | 'scale' | 'yesNo' | 'number' | 'text';
   text: string;
-  /** Labels of the options, for single and multiple. */
+  /** Labels of the options, for single and multiple, and of the points of a scale from 1. */
   options: string[];
+  /** Answers after which later questions are left out: the next one by its id, or none more. */
+  jumps?: { answer: number | boolean; to?: string }[];
 }
 
 /** A meeting as a flow needs it, in words that can be shown. */

@@ -3,9 +3,14 @@ import type { SurveyDoc, SurveyValue } from '../engine/types';
 import { insertOnce } from './once';
 import { seal } from './secrets';
 
-/** A stored survey; published versions are frozen: a change is a new document. */
+/** A stored survey; published versions are frozen: what is asked otherwise is a new document. */
 export interface Survey extends Omit<SurveyDoc, 'id'> {
+  /** Code and version, `mong-gi.2`; the id alone where there is no code. */
   _id: string;
+  /** What its versions have in common; only the newest that is open is asked. */
+  code?: string;
+  /** From 1. */
+  version?: number;
   /** Everybody of this unit and those below may answer. */
   unit: string;
   /** ms since 1970. */
@@ -41,6 +46,8 @@ const number = { type: Number, required: true } as const;
 const schema = new Schema<Survey>(
   {
     _id: text,
+    code: String,
+    version: Number,
     title: text,
     intro: text,
     questions: { type: [Schema.Types.Mixed] as never, required: true },
@@ -56,6 +63,7 @@ const answers = new Schema<SurveyAnswer>(
 );
 const ends = new Schema<SurveyEnd>({ _id: text, survey: text, conversation: text, at: number }, options);
 schema.index({ unit: 1 });
+schema.index({ code: 1 });
 answers.index({ survey: 1 });
 ends.index({ conversation: 1 });
 
@@ -63,20 +71,41 @@ export const Surveys = model<Survey>('survey', schema);
 export const SurveyAnswers = model<SurveyAnswer>('surveyAnswer', answers, 'surveyAnswers');
 export const SurveyEnds = model<SurveyEnd>('surveyEnd', ends, 'surveyEnds');
 
-/** Publishes a survey; the same id twice is one survey. */
-export async function publish(survey: Survey): Promise<void> {
-  await insertOnce(Surveys, survey);
+/** Publishes a survey; the same id twice is one survey. False when it was there. */
+export const publish = (survey: Survey): Promise<boolean> => insertOnce(Surveys, survey);
+
+/** The newest version under a code; null where it is free. */
+export async function newestSurvey(code: string): Promise<Survey | null> {
+  const versions = await Surveys.find({ code }).lean<Survey[]>();
+  return versions.reduce<Survey | null>(
+    (newest, each) => (versionOf(each) > (newest ? versionOf(newest) : 0) ? each : newest),
+    null,
+  );
 }
 
-/** Surveys open at a time for any of these units (a unit and those above it). */
-export const openFor = (units: readonly string[], now: number) =>
-  Surveys.find({ unit: { $in: units }, opensAt: { $lte: now }, closesAt: { $gt: now } }).lean<Survey[]>();
+/** Opens and closes a published survey on other days; what it asks stays. */
+export async function changeSurveyDays(id: string, days: Pick<Survey, 'opensAt' | 'closesAt'>): Promise<void> {
+  await Surveys.updateOne({ _id: id }, { $set: days });
+}
 
-/** Ids of the surveys that somebody has ended. */
+/** Surveys open at a time for any of these units (a unit and those above it), each in its newest version. */
+export async function openFor(units: readonly string[], now: number): Promise<Survey[]> {
+  const open = await Surveys.find({ unit: { $in: units }, opensAt: { $lte: now }, closesAt: { $gt: now } }).lean<Survey[]>();
+  return open.filter(
+    (each) => !open.some((other) => codeOf(other._id) === codeOf(each._id) && versionOf(other) > versionOf(each)),
+  );
+}
+
+/** Codes of the surveys that somebody has ended: who answered one version is not asked the next. */
 export async function endedBy(conversation: string): Promise<Set<string>> {
   const found = await SurveyEnds.find({ conversation }).lean<SurveyEnd[]>();
-  return new Set(found.map((each) => each.survey));
+  return new Set(found.map((each) => codeOf(each.survey)));
 }
+
+/** What the versions of a survey have in common, out of the id of one. */
+export const codeOf = (id: string): string => id.replace(/\.\d+$/, '');
+
+const versionOf = ({ version = 1 }: Survey): number => version;
 
 /** Keeps an answer unless a newer one is there. */
 export async function answerSurvey(answer: Omit<SurveyAnswer, '_id' | 'value'> & { value: SurveyValue }): Promise<void> {

@@ -66,7 +66,7 @@ export type MetricName = keyof typeof METRICS;
 
 /**
  * The part of a fact that an action decides: a whole number of a metric, for a unit, in a period (`2026-11`, `survey:ID`).
- * Beside the table's names a metric is a survey's option (`q3:o2`, `q4:yes`), a consent (`consents:given:GIA_NHAP`), or a kind of
+ * Beside the table's names a metric is a survey's option (`q3:o2`, `q4:yes`; of a number `q5:sum` and `q5:given`), a consent (`consents:given:GIA_NHAP`), or a kind of
  * 1+1 from the open list: `pairs:a` begun in the period, `pairs:a:achieved` that reached their aim, `pairs:a:running` a stock;
  * or the topic of a training (`officers:trained:it`).
  */

@@ -78,6 +78,7 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'members:export': { own: 'CDL', below: 'CDL' },
   'women:tell': { own: 'PCD', below: 'PCD' },
   'targets:set': { own: 'PCD', below: 'PCD' },
+  'surveys:publish': { own: 'PCD', below: 'PCD' },
   'units:shape': { own: '', below: 'PCD' },
   'units:add': { own: 'PCD', below: 'PCD' },
   'units:rate': { own: '', below: 'PCD' },

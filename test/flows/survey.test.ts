@@ -1,4 +1,5 @@
 import { survey } from '../../flows/survey';
+import type { SurveyDoc } from '../../src/engine/types';
 import { SURVEY, talk } from './talk';
 
 const HOUR = 3600_000;
@@ -119,4 +120,86 @@ test('the one she wants is picked when there are several, and there may be none'
     .says('survey.intro', { title: 'Chị thấy họp thế nào?' })
     .says('survey.single');
   talk(survey).says('survey.none').isOver();
+});
+
+const BRANCHED: SurveyDoc = {
+  ...SURVEY,
+  id: 'hop.2',
+  questions: [
+    { id: 'q1', kind: 'yesNo', text: 'Chị có dự họp không?', options: [], jumps: [{ answer: false, to: 'q3' }] },
+    { id: 'q2', kind: 'scale', text: 'Họp bổ ích đến đâu?', options: ['1 Chưa', '2', '3 Rất bổ ích'] },
+    { id: 'q3', kind: 'number', text: 'Nhà chị có mấy người?', options: [] },
+    { id: 'q4', kind: 'single', text: 'Chị muốn gì?', options: ['Vay vốn', 'Không gì'], jumps: [{ answer: 1 }] },
+    { id: 'q5', kind: 'text', text: 'Chị nói thêm?', options: [] },
+  ],
+};
+const branched = () =>
+  talk(survey, { known: { ...known, surveys: [BRANCHED] } })
+    .says('survey.intro', { total: 5 })
+    .says('survey.yesNo', { n: 1 });
+
+test('a scale and a number are answered by digits; a doubtful number is asked again', () => {
+  branched()
+    .hear('có')
+    .says('survey.single', { n: 2 })
+    .hear('3')
+    .asks('answerSurvey', { question: 'q2', value: [2] })
+    .says('survey.number', { n: 3 })
+    .hear('khoảng 4')
+    .says('survey.numberAgain', { n: 3 })
+    .hear('bốn người')
+    .asks('answerSurvey', { question: 'q3', value: 4 })
+    .says('survey.single', { n: 4 })
+    .tap('Vay vốn')
+    .says('survey.text', { n: 5 })
+    .hear('bỏ qua')
+    .says('survey.thanks')
+    .asks('finishSurvey', { complete: true, answers: { q1: true, q2: [2], q3: 4, q4: [0] } })
+    .isOver();
+});
+
+test('an answer leaves questions out, and back goes the way she came', () => {
+  branched()
+    .hear('không')
+    .says('survey.number', { n: 3 })
+    .hear('quay lại')
+    .says('survey.yesNo', { n: 1 })
+    .hear('không')
+    .says('survey.number', { n: 3 })
+    .hear('2')
+    .says('survey.single', { n: 4 })
+    .tap('Không gì')
+    .says('survey.thanks')
+    .asks('finishSurvey', { complete: true, answers: { q1: false, q3: 2, q4: [1] } })
+    .isOver();
+});
+
+test('an answer that a changed mind leaves out is not counted', () => {
+  branched()
+    .hear('có')
+    .says('survey.single', { n: 2 })
+    .hear('1')
+    .says('survey.number', { n: 3 })
+    .hear('quay lại')
+    .says('survey.single', { n: 2 })
+    .hear('quay lại')
+    .says('survey.yesNo', { n: 1 })
+    .hear('không')
+    .says('survey.number', { n: 3 })
+    .hear('2')
+    .says('survey.single', { n: 4 })
+    .tap('Không gì')
+    .says('survey.thanks')
+    .asks('finishSurvey', { answers: { q1: false, q3: 2, q4: [1] } });
+});
+
+test('an invitation to a version that was replaced leads to the newest', () => {
+  talk(undefined, { known: { ...known, surveys: [BRANCHED] } })
+    .tapPayload('#survey:hop.1:yes')
+    .says('survey.yesNo', { n: 1, total: 5 });
+});
+
+test('what was frozen before there were jumps goes on', () => {
+  const was = { value: 'yesNo', context: { index: 2, answers: { q1: [0] } } };
+  expect(survey.migrations[1](was).context).toEqual({ index: 2, answers: { q1: [0] }, path: [0, 1] });
 });

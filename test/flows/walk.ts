@@ -5,9 +5,15 @@ import type { Flow, FlowEvent } from '../../src/engine/flow';
 import { begin, questionOf, stepOf } from '../../src/engine/frozen';
 import { readPayload } from '../../src/engine/payload';
 import { tapEvent } from '../../src/engine/play';
-import type { EffectParams, Known } from '../../src/engine/types';
+import type { EffectParams, Known, SurveyDoc } from '../../src/engine/types';
 import { CARD, LAN, MEETING, NOW, SURVEY, UNIT } from './talk';
 
+const COUNTED: SurveyDoc = {
+  ...SURVEY,
+  id: 'S2',
+  title: 'Chị thấy họp thế nào?',
+  questions: [{ id: 'q1', kind: 'number', text: 'Chị đi họp mấy lần?', options: [] }],
+};
 /** What the world may look like when somebody writes. */
 export const WORLDS: Record<string, Known> = {
   stranger: known({}),
@@ -24,7 +30,7 @@ export const WORLDS: Record<string, Known> = {
   busy: known({
     person: LAN,
     meetings: [{ ...MEETING, answer: 'busy' }],
-    surveys: [SURVEY, { ...SURVEY, id: 'S2', title: 'Chị thấy họp thế nào?' }],
+    surveys: [COUNTED, SURVEY],
   }),
   going: known({ person: LAN, meetings: [{ ...MEETING, answer: 'going' }] }),
   unsure: known({ person: LAN, meetings: [{ ...MEETING, answer: 'unsure' }] }),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import mongoose from 'mongoose';
 import { putUnit } from '../../src/models/units';
@@ -63,6 +63,22 @@ test.each([
   const ran = await run(...args);
   expect(ran).toMatchObject({ code, out: '', err: expect.stringContaining(line) });
   expect(ran.err.trimEnd()).not.toContain('\n');
+});
+
+test('a survey is tried, refused with its lines, published, and published again without any change', async () => {
+  const text = readFileSync(path.resolve(__dirname, '..', '..', 'docs', 'survey.txt'), 'utf8').replaceAll('/2027', '/2099');
+  const bad = await run('survey', file('bad.txt', text.replace('- May\n', '-\n').replace('câu 4', 'câu 14')));
+  expect(bad.out.split('\n')).toEqual([
+    'Dòng 11: ý trả lời chưa có chữ',
+    'Dòng 18: sau mũi tên ghi “câu 5” (có trong khảo sát) hoặc “hết” (đang ghi: câu 14)',
+    'Thêm mới 0, thay đổi 0, giữ nguyên 0, dòng sai 2.',
+    'Chưa nhập dòng nào. Chị sửa các dòng trên rồi nhập lại cả tệp.',
+    '',
+  ]);
+  const good = file('good.txt', text);
+  expect((await run('survey', good, '--dry-run')).out).toMatch(/^Thêm mới 1, .*\nMới chạy thử/);
+  expect((await run('survey', good)).out).toBe('Thêm mới 1, thay đổi 0, giữ nguyên 0, dòng sai 0.\nĐã nhập xong.\n');
+  expect(JSON.parse((await run('survey', good, '--json')).out)).toMatchObject({ added: 0, changed: 0, unchanged: 1 });
 });
 
 test('a file that is no list is told without asking the database', async () => {

@@ -49,8 +49,6 @@ runCommand(async () => {
     DATA_DIR: `${base.dataDir}/demo`,
     PORT: process.env.PORT ?? (once ? '0' : '3000'),
     LOG_LEVEL: 'info',
-    // By night no invitation would leave: the demo's province lies where it is ten in the morning.
-    TZ_NAME: process.env.TZ_NAME ?? zoneAt(10),
   };
   const config = readConfig(env);
   const log = createLog('warn', 'demo');
@@ -156,11 +154,4 @@ function readArguments(): boolean {
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\nUsage: npm run demo [-- --once]`);
   }
-}
-
-/** A time zone in which it is some hour now. */
-function zoneAt(hour: number): string {
-  const ahead = ((hour - new Date().getUTCHours() + 36) % 24) - 12;
-  // In these names the sign is turned round.
-  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
 }

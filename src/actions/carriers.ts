@@ -7,6 +7,7 @@ import { personCarrier } from './carry-person';
 import { treeCarrier } from './carry-tree';
 import { honoraryCarrier } from './honorary';
 import { householdCarrier } from './households';
+import { seriesCarrier } from './meeting-series';
 import { officerCarrier } from './officers';
 import { pairCarrier } from './pairs';
 import { requestCarrier } from './requests';
@@ -23,6 +24,7 @@ export const CARRIERS: readonly Carrier[] = [
   officerCarrier,
   treeCarrier,
   meetingCarrier,
+  seriesCarrier,
   requestCarrier,
 ];
 

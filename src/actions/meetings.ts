@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { insertMeeting, type Meeting, type MeetingKind, type MeetingSteps, meetingStore } from '../models/meetings';
-import { seal } from '../models/secrets';
-import { settingOf } from '../models/units';
-import { localDay } from '../programme/periods';
+import { type Meeting, meetingStore } from '../models/meetings';
 import { can, nameOfActor } from './access';
-import { type Acted, act, numbered, type Order } from './act';
+import { type Acted, act, type Order } from './act';
 import { auditDraft, auditRefusal } from './audited';
 import { meetingCarrier } from './carry-meeting';
 import type { ActionDeps } from './deps';
+import { keepMeeting, type MeetingCall } from './keep-meeting';
 import {
   decideCall,
   decideCancel,
@@ -19,31 +17,10 @@ import {
 } from './meeting-decisions';
 import { worldOf } from './meeting-world';
 
+export type { MeetingCall };
+
 /** What became of an order about a meeting. */
 export type MeetingResult = Acted<Meeting, MeetingRefusal>;
-
-/** What calling a meeting takes. */
-export interface MeetingCall extends Pick<Meeting, 'unit' | 'topic' | 'place' | 'startsAt'> {
-  /** Sinh hoạt (`branch`) unless it says otherwise. */
-  kind?: MeetingKind;
-  /** Address of an online meeting. */
-  link?: string;
-  /** An hour and a half unless it says otherwise (domain §1.4). */
-  minutes?: number;
-  /** Everybody of the unit and below unless it is narrowed. */
-  audience?: Meeting['audience'];
-  /** Who leads it, as it is shown. */
-  host?: string;
-  /** Topic's code of a training; only who may note trainings can call one. */
-  training?: string;
-  /** Steps other than the unit's settings say. */
-  steps?: Partial<MeetingSteps>;
-  /** Kept, but nobody is told before `sendOut`. */
-  draft?: true;
-  series?: string;
-}
-
-const MINUTES = 90;
 
 /**
  * Calls a meeting of a unit, exactly once for an order: its id becomes the meeting's (letters, digits, `.` and `-`). Everybody
@@ -52,53 +29,17 @@ const MINUTES = 90;
 export async function callMeeting(order: Order, call: MeetingCall, deps: ActionDeps): Promise<MeetingResult> {
   const { id, actor } = order;
   const by = nameOfActor(actor);
-  const at = deps.now();
-  const there = await meetingStore.load(id);
-  if (!there) {
+  if (!(await meetingStore.load(id))) {
     const right = call.training === undefined ? 'meetings:call' : 'officers:train';
     if (!(await can(actor, 'meetings:call', call.unit)) || !(await can(actor, right, call.unit))) {
-      await auditRefusal(order, right, call.unit, at);
+      await auditRefusal(order, right, call.unit, deps.now());
       return { done: false, why: 'notAllowed' };
     }
-    const draft = await draftOf(id, call, at, deps);
-    const entry = { id, at, action: 'draft', by, outcome: 'draft' } as const;
-    const decision = call.draft ? undefined : decideCall({ ...draft, history: [entry] }, at, await worldOf(call, deps.timeZone));
-    if (decision && 'refuse' in decision) return { done: false, why: decision.refuse };
-    const told = decision ? { ...entry, action: 'call' as const, ...decision.told } : entry;
-    const effects = [...(decision?.effects ?? []), ...auditDraft(actor, 'meetings:call', call.unit, id)];
-    const { rev: _, code: __, ...fresh } = { ...draft, ...decision?.set };
-    await insertMeeting({ ...fresh, history: [told], outbox: numbered<Meeting['outbox'][number]>(id, 0, effects) }, at);
   }
-  // Looked at anew: another worker may have carried out the same order.
-  const kept = await meetingStore.load(id);
-  const entry = kept?.history[0];
-  if (!entry || entry.by !== by) return { done: false, why: 'unknown' };
-  await meetingCarrier.carry(id, deps);
-  return { done: true, id, entry };
-}
-
-async function draftOf(id: string, call: MeetingCall, at: number, deps: ActionDeps): Promise<Meeting> {
-  const { unit, topic, place, link, startsAt, kind = 'branch', minutes = MINUTES, audience = {}, host, training, series } = call;
-  const optional = { link, training, series, host: host === undefined ? undefined : seal(host) };
-  return {
-    ...{ _id: id, rev: 1, history: [], outbox: [], code: '', unit, topic, place, startsAt, kind, minutes, audience },
-    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<Meeting>),
-    ...{ state: 'draft', taken: [], sent: [], changes: 0, askedAt: at },
-    steps: { ...(await stepsOf(unit, localDay(at, deps.timeZone))), ...call.steps },
-  };
-}
-
-/** The steps that a unit's settings say. */
-async function stepsOf(unit: string, today: string): Promise<MeetingSteps> {
-  return {
-    again: await settingOf(unit, 'meetingAgain', today),
-    unsure: await settingOf(unit, 'meetingUnsure', today),
-    day: await settingOf(unit, 'meetingDay', today),
-    hours: await settingOf(unit, 'meetingHours', today),
-    summary: await settingOf(unit, 'meetingSummary', today),
-    thanks: await settingOf(unit, 'meetingThanks', today),
-    rating: await settingOf(unit, 'meetingRating', today),
-  };
+  const audit = auditDraft(actor, 'meetings:call', call.unit, id);
+  const kept = await keepMeeting(id, by, call, deps, audit);
+  if ('refuse' in kept) return { done: false, why: kept.refuse };
+  return kept.entry.by === by ? { done: true, id, entry: kept.entry } : { done: false, why: 'unknown' };
 }
 
 /** Invites everybody to a meeting that was a draft. */

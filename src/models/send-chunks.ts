@@ -56,3 +56,13 @@ export async function tallyChunk(chunk: string): Promise<Partial<Record<SendStat
 /** How the people of a chunk are planned to be reached, and what stands against a message. */
 export const plansOfChunk = (chunk: string) =>
   Sends.find({ chunk }).select({ planned: 1, failure: 1 }).lean<Pick<Send, 'planned' | 'failure'>[]>();
+
+/** What stood against the message of a broadcast to some people, by person; whoever got it is not among them. */
+export async function plansOfPeople(broadcast: string, people: readonly string[]): Promise<Map<string, string>> {
+  const ids = people.map((person) => `${broadcast}/${person}`);
+  const sends = ids.length === 0 ? [] : await Sends.find({ _id: { $in: ids } }).lean<Send[]>();
+  const ended: readonly SendState[] = ['held', 'failed', 'expired', 'unknown'];
+  return new Map(
+    sends.filter(({ state }) => ended.includes(state)).map(({ person = '', state, failure }) => [person, failure ?? state]),
+  );
+}

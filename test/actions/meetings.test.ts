@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { narrow } from '../../src/actions/broadcast-audience';
 import { meetingCarrier } from '../../src/actions/carry-meeting';
 import type { ActionDeps } from '../../src/actions/deps';
+import { whomToPhone } from '../../src/actions/meeting-calls';
 import { answerFor, whoComes } from '../../src/actions/meeting-people';
 import { callRoll, checkIn } from '../../src/actions/meeting-roll';
 import { callMeeting, cancelMeeting, changeMeeting, type MeetingCall, sendOut, summarise } from '../../src/actions/meetings';
@@ -12,6 +13,7 @@ import { Facts } from '../../src/models/facts';
 import { keepAnswer, MeetingAnswers } from '../../src/models/meeting-answers';
 import { type Meeting, Meetings, meetingStore } from '../../src/models/meetings';
 import { inUnits, People, putPerson } from '../../src/models/people';
+import { planSends } from '../../src/models/send-chunks';
 import { type Level, putUnit } from '../../src/models/units';
 import { atEachStep, Killed, lives, type Spared } from '../crashing';
 import { openModels } from '../open-models';
@@ -205,6 +207,22 @@ test('whoever has no chat is answered for; what either says later holds', async 
   expect(comes?.people.find(({ person }) => person === 'dao')).toMatchObject({ said: 'going', noted: true, name: 'Chị dao' });
   expect((await whoComes(id, groupLead, deps))?.people.map(({ person }) => person)).toEqual(['cuc']);
   expect(await whoComes(id, stranger, deps)).toBeUndefined();
+  expect(await whomToPhone(id, stranger, deps)).toBeUndefined();
+  const held = { conversation: '', channel: '', reply: false, seq: 0, say: { key: 'meeting.invite' } };
+  const unreached = {
+    broadcast: `${id}.invite`,
+    chunk: `${id}.invite/b1`,
+    person: 'binh',
+    planned: 'call',
+    failure: 'noChat',
+  } as const;
+  await planSends([{ _id: `${id}.invite/binh`, ...held, ...unreached }]);
+  const phone = (await whomToPhone(id, lead, deps))?.map(({ person, said: told, why }) => [person, told, why]);
+  expect(phone).toEqual([
+    ['binh', 'silent', 'noChat'],
+    ['an', 'silent', 'silent'],
+    ['cuc', 'missed', 'silent'],
+  ]);
   await keepAnswer(id, 'dao', { answer: 'busy' }, { at: now + 1, seq: 0 });
   await keepAnswer(id, 'dao', { answer: 'unsure' }, { at: now - 1, seq: 9 });
   expect(await MeetingAnswers.findById(`${id}/dao`).lean()).toMatchObject({ answer: 'busy' });

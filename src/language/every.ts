@@ -6,7 +6,7 @@ export interface ToldEvery {
   on: { day: number } | { weekday: number; nth: 1 | 2 | 3 | 4 | -1 };
 }
 
-const WEEKDAY = /\b(?:chu nhat|cn|thu (hai|ba|tu|nam|sau|bay|[2-7])|t([2-7]))\b/;
+const WEEKDAY = /\b(?:chu nhat|cn|thu (hai|ba|tu|nam|sau|bay|[2-7])|t ?([2-7]))\b/;
 const NAMED: Readonly<Record<string, number>> = { hai: 1, ba: 2, tu: 3, nam: 4, sau: 5, bay: 6 };
 const NTH: Readonly<Record<string, 1 | 2 | 3 | 4 | -1>> = {
   ...{ nhat: 1, dau: 1, '1': 1, hai: 2, '2': 2, ba: 3, '3': 3, tu: 4, '4': 4, cuoi: -1 },

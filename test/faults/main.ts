@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
 import { runCommand, UsageError } from '../../scripts/run';
+import { startMongo } from '../../scripts/services';
 import { broadcastStorm } from './broadcast';
+import { recordStorm } from './records';
 import { storm } from './rounds';
 
-const PARTS = ['conversations', 'broadcasts'] as const;
+const PARTS = ['conversations', 'broadcasts', 'records'] as const;
 type Part = (typeof PARTS)[number];
-const USAGE = `Usage: npm run test:faults -- [--seed N] [--only ${PARTS.join('|')}] [--kills 20] [--crowd 8] [--people 5000] [--engine embedded|fast]`;
+const USAGE = `Usage: npm run test:faults -- [--seed N] [--only ${PARTS.join('|')}] [--kills 20] [--crowd 8] [--people 5000] [--women 500] [--orders 200] [--engine embedded|fast]`;
 /** Broadcasts are played with so many seeds, from the one given on, and so many kills of each. */
 const BROADCAST_SEEDS = 3;
 const BROADCAST_KILLS = 3;
+/** Processes that act on the same women. */
+const PROCESSES = 10;
 
 interface Arguments {
   seed: number;
@@ -16,6 +20,8 @@ interface Arguments {
   kills: number;
   crowd: number;
   people: number;
+  women: number;
+  orders: number;
   engine: 'embedded' | 'fast';
 }
 
@@ -32,9 +38,11 @@ runCommand(async () => {
   const asked = readArguments();
   const { seed, only } = asked;
   const found: Found[] = [];
-  if (only !== 'broadcasts') found.push(await conversations(asked));
-  for (let n = 0; only !== 'conversations' && n < BROADCAST_SEEDS; n += 1)
+  const plays = (part: Part) => only === undefined || only === part;
+  if (plays('conversations')) found.push(await conversations(asked));
+  for (let n = 0; plays('broadcasts') && n < BROADCAST_SEEDS; n += 1)
     found.push(await broadcasts({ ...asked, seed: seed + n }));
+  if (plays('records')) found.push(await records(asked));
   for (const { problems, folder, again } of found) {
     if (problems.length === 0) continue;
     process.stdout.write(`\n${problems.length} problems:\n${problems.map((each) => `- ${each}\n`).join('')}`);
@@ -81,6 +89,23 @@ async function broadcasts({ seed, people, engine }: Arguments): Promise<Found> {
   });
 }
 
+/** Processes recognise, withdraw and transfer the same women, killed in between, while units are merged and moved. */
+async function records({ seed, kills, women, orders, engine }: Arguments): Promise<Found> {
+  say(`records, seed ${seed}: ${PROCESSES} processes, ${women} women, ${orders} orders each, ${kills} kills (${engine})`);
+  const folder = mkdtempSync(path.join(tmpdir(), 'records-'));
+  const server = await startMongo({ dir: folder, engine });
+  const storm = { mongoUri: server.uri, seed, processes: PROCESSES, women, orders, kills, say: timed() };
+  const { problems, ...rest } = await recordStorm(storm).finally(() => server.stop());
+  // What was found is in the data; what is right need not be kept.
+  if (problems.length === 0) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  return shown({
+    problems,
+    folder,
+    again: `npm run test:faults -- --only records --seed ${seed} --kills ${kills} --women ${women} --orders ${orders} --engine ${engine}`,
+    rows: Object.entries(rest),
+  });
+}
+
 function shown(found: Found): Found {
   const rows = [...found.rows, ['problems', found.problems.length] as const];
   process.stdout.write(rows.map(([name, value]) => `${name.padEnd(36)}${value}\n`).join(''));
@@ -96,16 +121,18 @@ function readArguments(): Arguments {
         kills: { type: 'string', default: '20' },
         crowd: { type: 'string', default: '8' },
         people: { type: 'string', default: '5000' },
+        women: { type: 'string', default: '500' },
+        orders: { type: 'string', default: '200' },
         engine: { type: 'string', default: 'embedded' },
       },
     });
-    const numbers = [values.seed, values.kills, values.crowd, values.people].map(Number);
-    const [seed = 0, kills = 0, crowd = 0, people = 0] = numbers;
+    const [seed, ...others] = [values.seed, values.kills, values.crowd, values.people, values.women, values.orders].map(Number);
+    const [kills = 0, crowd = 0, people = 0, women = 0, orders = 0] = others;
     const only = PARTS.find((part) => part === values.only);
     const { engine } = values;
-    const right = numbers.every(Number.isInteger) && kills > 0 && crowd > 0 && people > 0 && (values.only === undefined || only);
-    if (right && (engine === 'embedded' || engine === 'fast'))
-      return { seed, kills, crowd, people, engine, ...(only ? { only } : {}) };
+    const right = Number.isInteger(seed) && others.every((each) => Number.isInteger(each) && each > 0);
+    if (right && (values.only === undefined || only) && (engine === 'embedded' || engine === 'fast'))
+      return { seed: Number(seed), kills, crowd, people, women, orders, engine, ...(only ? { only } : {}) };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${USAGE}`);
   }

@@ -1,0 +1,20 @@
+import { seedsOf } from '../seeded';
+import { useDatabase } from '../setup/database';
+import { recordStorm } from './records';
+
+const database = useDatabase();
+
+test.each(seedsOf('RECORDS_SEED', []))(
+  'three processes about the same women, killed in between, units merged and moved: each counted once, RECORDS_SEED=%i',
+  async (seed) => {
+    const { problems, done, refused, kills, changes } = await recordStorm({
+      ...{ mongoUri: database.mongoUri, seed, processes: 3, women: 30, orders: 16, kills: 4 },
+      say: () => undefined,
+    });
+    expect(problems).toEqual([]);
+    expect(done + refused).toBe(48);
+    expect(done).toBeGreaterThan(10);
+    expect([kills, changes]).toEqual([4, 3]);
+  },
+  150_000,
+);

@@ -6,13 +6,14 @@ import { compile } from '../test/faults/compiled';
 import { benchAccept, benchBaseline } from './bench/accept';
 import { benchExport } from './bench/export';
 import { benchOutage, OFFERED, STATES } from './bench/outage';
+import { benchReading } from './bench/reading';
 import { engines, type Rig } from './bench/rig';
 import { BEHIND, benchSends } from './bench/sends';
 import { benchTurns } from './bench/turns';
 import { benchUnderstand } from './bench/understand';
 import { runCommand, UsageError } from './run';
 
-const NAMES = ['accept', 'turns', 'sends', 'outage', 'understand', 'export'] as const;
+const NAMES = ['accept', 'turns', 'sends', 'outage', 'understand', 'export', 'reading'] as const;
 type Name = (typeof NAMES)[number];
 /** How long the fake platform takes for an answer while sends are measured, ms. */
 const SLOW = [50, 1_000];
@@ -47,6 +48,7 @@ runCommand(async () => {
       outage: () => outage(rigs),
       understand,
       export: () => exported(rigs, folder),
+      reading: () => reading(rigs),
     };
     for (const name of only ? [only] : NAMES) {
       const measured = await benches[name]();
@@ -138,6 +140,19 @@ async function outage(rigs: Rig[]): Promise<Row[]> {
       );
       if (result.failed > 0)
         rows.push({ bench, what: `NOT ANSWERED 200, platform ${name}, ${rig.engine}`, value: result.failed, unit: 'webhooks' });
+    }
+  }
+  return rows;
+}
+
+/** The numbers of a unit, read in two provinces of which one has ten times the members. */
+async function reading(rigs: Rig[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { engine } of rigs) {
+    for (const { level, small, large } of await benchReading(engine, say)) {
+      const what = `numbers of a ${level} at 161.360 members, beside 16.136, ${engine}`;
+      const ratio = `${(large / small).toFixed(2)} × (must ≤ 1.5)`;
+      rows.push({ bench: 'reading', what, value: large, unit: 'ms', baseline: small, ratio });
     }
   }
   return rows;

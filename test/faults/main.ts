@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand, UsageError } from '../../scripts/run';
 import { startMongo } from '../../scripts/services';
@@ -40,8 +43,7 @@ runCommand(async () => {
   const found: Found[] = [];
   const plays = (part: Part) => only === undefined || only === part;
   if (plays('conversations')) found.push(await conversations(asked));
-  for (let n = 0; plays('broadcasts') && n < BROADCAST_SEEDS; n += 1)
-    found.push(await broadcasts({ ...asked, seed: seed + n }));
+  for (let n = 0; plays('broadcasts') && n < BROADCAST_SEEDS; n += 1) found.push(await broadcasts({ ...asked, seed: seed + n }));
   if (plays('records')) found.push(await records(asked));
   for (const { problems, folder, again } of found) {
     if (problems.length === 0) continue;

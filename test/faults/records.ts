@@ -45,7 +45,9 @@ export interface RecordOutcome {
 }
 
 const DAY = '2025-07-01';
+/** A process dies at most so long after it has begun an order, ms. */
 const LONGEST = 60;
+const ROUNDS = 3;
 
 /**
  * Several processes recognise, withdraw, transfer and let go the same women at random; some are killed in the middle of an
@@ -79,8 +81,14 @@ export async function recordStorm(storm: RecordStorm): Promise<RecordOutcome> {
     outcome.ended += 1;
     say(`process ${n} is through, ${outcome.kills} kills so far`);
   });
-  const changes = changeUnits(() => (said.done.size + said.refused.size) / (processes * orders), deps, say);
-  await Promise.all([...work, changes]);
+  // Whoever fails ends the others' waiting as well.
+  let failed = false;
+  const all = Promise.all(work).finally(() => {
+    failed = said.done.size + said.refused.size < processes * orders;
+  });
+  const through = () => (failed ? 1 : (said.done.size + said.refused.size) / (processes * orders));
+  const changes = changeUnits(through, deps, say);
+  await Promise.all([all, changes]);
   await settle(deps);
   const found = await checkRecords(said, storm.women);
   await mongoose.disconnect();
@@ -167,14 +175,9 @@ async function changeUnits(through: () => number, deps: ActionDeps, say: (line: 
 /** What the sweep does: wakes all that waits and recounts all that is owed, until nothing is. */
 async function settle(deps: ActionDeps): Promise<void> {
   const later = { ...deps, now: () => Date.now() + 3_600_000 };
-  for (let woken = 1; woken > 0; ) {
-    woken = 0;
-    for (const carrier of CARRIERS) {
-      for (const id of await carrier.toWake(later.now(), 10_000)) {
-        woken += 1;
-        await carrier.carry(id, deps);
-      }
-    }
+  // What an effect asks of another aggregate waits there for the next round.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const carrier of CARRIERS) for (const id of await carrier.toWake(later.now(), 10_000)) await carrier.carry(id, deps);
   }
   for (let dirty = await dirtyCounts(); dirty.length > 0; dirty = await dirtyCounts())
     for (const { unit, period } of dirty) await deps.ringCount(unit, period);

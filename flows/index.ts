@@ -2,10 +2,12 @@ import type { Book, Command, Flow, Shortcut } from '../src/engine/flow';
 import type { Known, Vars } from '../src/engine/types';
 import { changeOf } from '../src/language/changes';
 import { bindCodeOf, leaderWordOf } from '../src/language/leader-words';
+import { newsAsked } from '../src/language/news-words';
 import { statusAsked } from '../src/language/status';
 import { understand } from '../src/language/understand';
 import { about } from './about';
 import { away } from './away';
+import { broadcast } from './broadcast';
 import { correct } from './correct';
 import { figures } from './figures';
 import { greeting } from './greeting';
@@ -22,6 +24,7 @@ import { meeting } from './meeting';
 import { meetings } from './meetings';
 import { menu } from './menu';
 import { move } from './move';
+import { news } from './news';
 import { deleteData, viewData } from './privacy';
 import { rating } from './rating';
 import { refer } from './refer';
@@ -64,6 +67,8 @@ const all: Flow[] = [
   waiting,
   requests,
   figures,
+  news,
+  broadcast,
 ];
 
 /** Every conversation by its name. */
@@ -78,6 +83,7 @@ export function createBook(label: (key: string, vars?: Vars) => string): Book {
 function shortcut(text: string, known: Known): Shortcut | undefined {
   const status = statusAsked(text);
   if (status) return { flow: 'status', asked: true, ...(status.file === undefined ? {} : { arg: status.file }) };
+  if (newsAsked(text)) return { flow: news.name, asked: true };
   const code = bindCodeOf(text);
   if (code !== undefined) return { flow: leaderBind.name, arg: code, asked: true };
   const word = known.leader && leaderWordOf(text);

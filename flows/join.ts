@@ -5,6 +5,7 @@ import { type Args, codeIn, flow, type JoinContext, question, set, to, withdraw 
 import { personSteps } from './join-person';
 import { asksProvince, provinceSteps } from './join-province';
 import { ANSWER_WITHIN, fresh, LAPSE_AFTER, menuButtons, no, opens, option, yes } from './kit';
+import { newsButton } from './news';
 import { placeSteps } from './place-steps';
 
 const EDITABLE = ['askName', 'askBirth', 'askCommune', 'askPhone', 'askHousehold', 'askReferrer', 'askGroups'] as const;
@@ -166,7 +167,7 @@ export const join = {
         lapse: 'done',
         nudge: false,
       }),
-      reminded: flow.end('reminder.on'),
+      reminded: flow.end('reminder.on', undefined, () => [newsButton]),
       unreminded: flow.end('reminder.off'),
       done: flow.end(),
       duplicate: flow.end(

@@ -1,5 +1,6 @@
 import type { FlowEvent } from '../src/engine/flow';
 import { no, setupFlow, skip, yes } from './kit';
+import { newsButton } from './news';
 import type { PersonContext } from './person-steps';
 import type { PlaceContext } from './place-steps';
 
@@ -121,7 +122,7 @@ export const codeSteps = {
     lapse: 'done',
     nudge: false,
   }),
-  reminded: flow.end('reminder.on'),
+  reminded: flow.end('reminder.on', undefined, () => [newsButton]),
   unreminded: flow.end('reminder.off'),
   later: flow.end('link.later', ({ event }) => ({ phone: event.known.unit.phone })),
   done: flow.end(),

@@ -1,9 +1,16 @@
 import type { FlowEvent } from '../src/engine/flow';
 import { fresh, opens, setupFlow } from './kit';
+import { newsButton } from './news';
 
 const flow = setupFlow('me');
 type Shown = Extract<FlowEvent, { type: 'cardShown'; found: true }>;
-const CHANGES = [opens('move', 'me.move'), opens('away', 'me.away'), opens('correct', 'me.correct'), opens('leave', 'me.leave')];
+const CHANGES = [
+  opens('move', 'me.move'),
+  opens('away', 'me.away'),
+  opens('correct', 'me.correct'),
+  opens('leave', 'me.leave'),
+  newsButton,
+];
 
 /** Who is no member yet may have sent an application. */
 const rights = flow.say('me.rights', undefined, () => [opens('status', 'status.open')]);

@@ -1,7 +1,10 @@
 import { fresh, no, setupFlow, yes } from './kit';
+import { newsState } from './news';
 
 const view = setupFlow('viewData');
 const erase = setupFlow('deleteData');
+
+const shown = view.enqueueActions(({ event, enqueue }) => enqueue({ type: 'say', params: newsState(event.known) }));
 
 /** "Dữ liệu của tôi": files the request; the answer comes from the people who keep the data. */
 export const viewData = {
@@ -12,7 +15,7 @@ export const viewData = {
     context: fresh,
     initial: 'idle',
     states: {
-      idle: { on: { '*': { target: 'filed', actions: { type: 'fileRequest', params: { kind: 'view' } } } } },
+      idle: { on: { '*': { target: 'filed', actions: [{ type: 'fileRequest', params: { kind: 'view' } }, shown] } } },
       filed: view.end('privacy.view', ({ event }) => ({ unit: event.known.unit.name, phone: event.known.unit.phone })),
     },
   }),

@@ -1,6 +1,7 @@
 import { createBook } from '../flows';
 import { statusOf } from '../src/actions/application-status';
 import { bindLeader, unbindLeader } from '../src/actions/bind-leader';
+import { noteRead } from '../src/actions/broadcast-reads';
 import type { BroadcastDeps } from '../src/actions/broadcast-work';
 import { cardOf } from '../src/actions/card';
 import type { ActionDeps } from '../src/actions/deps';
@@ -88,6 +89,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     noteInvitation: (code, conversation, at) => noteInvitation(code, conversation, at, actions),
     statusOf: (conversation, file) => statusOf(conversation, file, actions),
     submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, actions),
+    readBroadcast: (broadcast, conversation, at) => noteRead(broadcast, conversation, at, actions),
     tellLeaders: (telling) => tellLeaders(telling, actions),
     leaders: {
       bind: (code, from) => bindLeader(code, from, actions),

@@ -10,6 +10,7 @@ import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
 import { narrow } from './broadcast-audience';
 import { addReach, type Chat, noPlan, type Reaching, reachOf } from './broadcast-reach';
+import { sayingFor } from './broadcast-saying';
 
 /** Makes the sends of one part, one for each of its people, and notes what it comes to. May run twice, and beside itself. */
 export async function planChunk(
@@ -40,7 +41,7 @@ export async function planChunk(
       purpose,
       ...(notAfter ? { notAfter } : {}),
       ...(asks ? { asks } : {}),
-      say: say.personal ? { ...say, vars: { ...say.vars, name: nameOf(person) } } : say,
+      say: sayingFor(say, broadcast, nameOf(person)),
     };
   });
   await planSends(sends);

@@ -1,10 +1,11 @@
 import { quietUntil } from '../engine/policy';
 import * as chunks from '../models/broadcast-chunks';
 import { type Broadcast, type BroadcastState, broadcastStore, lookAgain } from '../models/broadcasts';
-import { cancelChunk, feedChunk, recallChunk, tallyChunk } from '../models/send-chunks';
+import { cancelChunk, feedChunk, recallChunk, tallyChunk, uncertainIn } from '../models/send-chunks';
 import { tree } from '../models/units';
 import { planChunk } from './broadcast-plan';
 import { type Reaching, sumPlans } from './broadcast-reach';
+import { countReached } from './broadcast-reads';
 import type { ActionDeps } from './deps';
 
 /** What broadcasts need of other rooms; given by composition. */
@@ -49,7 +50,7 @@ async function work(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
     case 'paused':
       return recall(broadcast);
     case 'cancelled':
-      return end(broadcast);
+      return end(broadcast, deps);
     case 'planned':
     case 'waiting':
     case 'done':
@@ -88,7 +89,7 @@ async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
   if ((broadcast.startsAt ?? 0) > now) return broadcast.startsAt;
   const parts = (await chunks.chunksOf(broadcast._id)).filter((part) => part.state !== 'closed');
   let open = 0;
-  for (const part of parts.filter(({ state }) => state === 'fed')) if (!(await close(part))) open += 1;
+  for (const part of parts.filter(({ state }) => state === 'fed')) if (!(await close(part, broadcast, deps))) open += 1;
   const planned = parts.filter(({ state }) => state === 'planned');
   if (planned.length === 0 && open === 0) {
     await conclude(broadcast, 'finished', 'done', deps);
@@ -115,11 +116,22 @@ async function roomIn(deps: BroadcastDeps): Promise<number> {
 }
 
 /** Closes a part whose sends have all ended; true when it is closed. */
-async function close(part: chunks.Chunk): Promise<boolean> {
+async function close(part: chunks.Chunk, broadcast: Broadcast, deps: BroadcastDeps): Promise<boolean> {
   const tally = await tallyChunk(part._id);
-  if (!tally.planned && !tally.queued && !tally.sending) return chunks.moveChunk(part._id, 'fed', 'closed', { tally });
+  if (!tally.planned && !tally.queued && !tally.sending) {
+    const uncertain = await reached(broadcast, part, deps);
+    return chunks.moveChunk(part._id, 'fed', 'closed', { tally, uncertain });
+  }
   if (JSON.stringify(tally) !== JSON.stringify(part.tally)) await chunks.noteTally(part._id, tally);
   return false;
+}
+
+/** Before a part is closed: whoever dies in between counts it once more, which is once. */
+async function reached(broadcast: Broadcast, part: chunks.Chunk, deps: BroadcastDeps): Promise<string[]> {
+  // Before whom it reached is counted: one of whom is heard meanwhile is counted once, here or when she reads it.
+  const uncertain = await uncertainIn(part._id);
+  if (broadcast.kind === 'information') await countReached(broadcast, part, new Set(uncertain), deps);
+  return uncertain;
 }
 
 async function recall(broadcast: Broadcast): Promise<undefined> {
@@ -127,16 +139,18 @@ async function recall(broadcast: Broadcast): Promise<undefined> {
   await chunks.unfeed(broadcast._id);
 }
 
-async function end(broadcast: Broadcast): Promise<number | undefined> {
+async function end(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {
   for (const part of await chunks.chunksOf(broadcast._id)) {
     if (part.state === 'closed') continue;
     await cancelChunk(part._id);
     const tally = await tallyChunk(part._id);
     // What is on its way at this moment is counted when it has arrived.
-    if (!tally.sending) await chunks.moveChunk(part._id, part.state, 'closed', { tally });
+    if (tally.sending) continue;
+    const uncertain = await reached(broadcast, part, deps);
+    await chunks.moveChunk(part._id, part.state, 'closed', { tally, uncertain });
   }
   const left = (await chunks.chunksOf(broadcast._id)).some((part) => part.state !== 'closed');
-  return left ? Date.now() + SOON : undefined;
+  return left ? deps.now() + SOON : undefined;
 }
 
 const isStill = async ({ _id }: Broadcast, state: BroadcastState) => (await broadcastStore.load(_id))?.state === state;

@@ -31,6 +31,8 @@ export interface Announcement {
   audience: Audience;
   say: SendBody;
   asks?: Asked;
+  topic?: string;
+  resends?: string;
   /** Leaves once it is planned, without a second word. */
   confirmed?: true;
   /** Times in ms since 1970. */
@@ -38,7 +40,12 @@ export interface Announcement {
   notAfter?: number;
 }
 
-export type Refusal = 'wrongState' | 'notAllowed' | 'noUnits';
+export type Refusal = 'wrongState' | 'notAllowed' | 'noUnits' | 'badTopic';
+
+/** What the button of a broadcast can name it by: no `/`. */
+const NAMEABLE = /^[\w.-]{1,80}$/;
+/** A topic becomes part of a metric's name. */
+const TOPIC = /^[a-z0-9][a-z0-9-]{0,29}$/;
 
 /** How broadcasts are carried; what is due is for `advance`. */
 export const broadcastCarrier = carrierOf<Broadcast>({
@@ -47,13 +54,19 @@ export const broadcastCarrier = carrierOf<Broadcast>({
   handle: (effect, _, deps) => carryCommon(effect, deps),
 });
 
-/** Announces something to many, exactly once for an order: its plan is made, and may then be confirmed. */
+/**
+ * Announces something to many, exactly once for an order: its plan is made, and may then be confirmed. Throws for an order whose
+ * id cannot stand in a button.
+ */
 export async function announce(
   { id, actor }: Order,
   what: Announcement,
   deps: BroadcastDeps,
 ): Promise<{ done: true; id: string } | { done: false; why: Refusal }> {
   if (what.audience.units.length === 0) return { done: false, why: 'noUnits' };
+  if (what.topic !== undefined && !TOPIC.test(what.topic)) return { done: false, why: 'badTopic' };
+  if (what.kind === 'information' && !NAMEABLE.test(id))
+    throw new Error(`order ${id}: give it an id of letters, digits, . and -`);
   for (const unit of [what.unit, ...what.audience.units])
     if (!(await can(actor, 'broadcasts:send', unit))) return { done: false, why: 'notAllowed' };
   await openBroadcast({ id, by: nameOfActor(actor) }, what, deps);

@@ -17,6 +17,8 @@ import type { Answer, Answers, ApplicationForm, EffectName, EffectParams, Matter
 const DAY = 24 * 3600_000;
 /** Messages of our own accord that `stop` ends. */
 const STOPPABLE: readonly Purpose[] = ['NHAC_LICH', 'KHAO_SAT'];
+/** Ended as well where she had agreed: only a leader is told of work, and few are asked for the others. */
+const ONCE_AGREED: readonly Purpose[] = ['TUYEN_TRUYEN', 'CHAM_SOC', 'CONG_VIEC'];
 /** Days in which a request about data must be done (domain.md §3.3). */
 const LEGAL_DAYS = { view: 10, delete: 20 } as const;
 
@@ -41,6 +43,8 @@ export interface EffectDeps {
   codeOf(conversation: Conversation): Promise<Answers['codeGiven'] | undefined>;
   noteInvitation(code: string, conversation: string, at: number): Promise<void>;
   statusOf(conversation: string, file?: string): Promise<Answers['statusShown']>;
+  /** Notes once that she has read a broadcast that she got (`at` in ms); anything else changes nothing. */
+  readBroadcast(broadcast: string, conversation: string, at: number): Promise<void>;
   /** Tells those in charge of a unit that there is something to see to, without its content; the same id is the same message. */
   tellLeaders(telling: { id: string; unit: string; matter: Matter }): Promise<void>;
   leaders: LeaderDeps;
@@ -103,8 +107,8 @@ export function createHandlers(deps: EffectDeps): Handlers {
     recordConsent: ({ purpose, given, text, by }, about) => consent(about, purpose, given, text, by),
     async stopMessages({ text, by }, about) {
       for (const purpose of STOPPABLE) await consent(about, purpose, false, text, by);
-      // Only a leader is told of work, so nobody else withdraws that.
-      if (await consents.hasAgreed('CONG_VIEC', about.conversation._id)) await consent(about, 'CONG_VIEC', false, text, by);
+      for (const purpose of ONCE_AGREED)
+        if (await consents.hasAgreed(purpose, about.conversation._id)) await consent(about, purpose, false, text, by);
       return undefined;
     },
     async findPlace({ text, level, within }) {
@@ -153,6 +157,10 @@ export function createHandlers(deps: EffectDeps): Handlers {
     async rateMeeting({ meeting, value }, { conversation }) {
       const person = await holderOf(conversation._id);
       if (person) await rateMeeting(meeting, person._id, value);
+      return undefined;
+    },
+    async readBroadcast({ broadcast }, { conversation, effect }) {
+      await deps.readBroadcast(broadcast, conversation._id, effect.at);
       return undefined;
     },
     async callPerson({ reason }, { conversation, unit, effect }) {

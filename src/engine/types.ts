@@ -109,6 +109,8 @@ export interface EffectParams {
   answerMeeting: { meeting: string; answer: Rsvp; wantsSummary?: boolean };
   /** Counts how a meeting was, once for a person and without her. */
   rateMeeting: { meeting: string; value: MeetingRating };
+  /** She says that she has read what a broadcast told her. */
+  readBroadcast: { broadcast: string };
   /** Asks for a person and pauses the bot. */
   callPerson: { reason: 'asked' | 'help' | 'misses' };
   /** Gives a member her invitation code; answered by `codeGiven`. */

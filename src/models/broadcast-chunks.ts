@@ -18,6 +18,8 @@ export interface Chunk {
   state: ChunkState;
   plan?: Plan;
   tally?: Tally;
+  /** Sends of which nobody knew, when the part was closed, whether they had left. */
+  uncertain?: string[];
 }
 
 const required = { type: String, required: true } as const;
@@ -29,6 +31,7 @@ const schema = new Schema<Chunk>(
     state: required as never,
     plan: { type: Schema.Types.Mixed } as never,
     tally: { type: Schema.Types.Mixed } as never,
+    uncertain: { type: [String], default: undefined } as never,
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, minimize: false, collection: 'broadcastChunks' },
 );
@@ -52,7 +55,7 @@ export async function moveChunk(
   id: string,
   from: ChunkState,
   to: ChunkState,
-  set: Partial<Pick<Chunk, 'plan' | 'tally'>> = {},
+  set: Partial<Pick<Chunk, 'plan' | 'tally' | 'uncertain'>> = {},
 ): Promise<boolean> {
   const { matchedCount } = await Chunks.updateOne({ _id: id, state: from }, { $set: { ...set, state: to } });
   return matchedCount === 1;

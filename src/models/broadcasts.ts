@@ -42,6 +42,10 @@ export interface Broadcast extends AggregateRoot<BroadcastEntry, BroadcastEffect
   /** Sealed `SendBody`. */
   body: string;
   asks?: Asked;
+  /** What it tells about, by a short name under which its figures are kept: `vay-von`. */
+  topic?: string;
+  /** The broadcast that it sends again to those whom that one did not reach. */
+  resends?: string;
   state: BroadcastState;
   /** Leaves by itself once it is planned and nobody need approve. */
   confirmed?: true;
@@ -73,6 +77,8 @@ const schema = new Schema<Broadcast>(
     audience: { ...mixed, required: true } as never,
     body: required,
     asks: mixed as never,
+    topic: String,
+    resends: String,
     state: required as never,
     confirmed: Boolean as never,
     within: String,

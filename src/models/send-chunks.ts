@@ -53,6 +53,17 @@ export async function tallyChunk(chunk: string): Promise<Partial<Record<SendStat
   return tally;
 }
 
+/** Ids of a chunk's sends of which nobody knows whether they left. */
+export async function uncertainIn(chunk: string): Promise<string[]> {
+  return (await Sends.find({ chunk, state: 'unknown' }).select({ _id: 1 }).lean<Pick<Send, '_id'>[]>()).map(({ _id }) => _id);
+}
+
+/** Whom a chunk has reached: ids of persons. */
+export async function peopleReached(chunk: string): Promise<string[]> {
+  const found = await Sends.find({ chunk, state: 'sent' }).select({ person: 1 }).lean<Pick<Send, 'person'>[]>();
+  return found.flatMap(({ person }) => person ?? []);
+}
+
 /** How the people of a chunk are planned to be reached, and what stands against a message. */
 export const plansOfChunk = (chunk: string) =>
   Sends.find({ chunk }).select({ planned: 1, failure: 1 }).lean<Pick<Send, 'planned' | 'failure'>[]>();

@@ -127,6 +127,9 @@ export async function queueSend(send: NewSend): Promise<void> {
   await insertOnce(Sends, newSend(send));
 }
 
+/** Null means there is none. */
+export const sendOf = (id: string) => Sends.findById(id).lean<Send>();
+
 /** The replies of a conversation that have not come to an end, in their order; those asked for together are read together. */
 export const openReplies = grouped(MOST_TOGETHER, async (conversations: readonly string[]): Promise<Send[][]> => {
   const open: SendState[] = ['queued', 'sending'];

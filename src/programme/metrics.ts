@@ -37,6 +37,8 @@ export const METRICS = {
   'meetings:coming': { kind: 'flow', meaning: 'those of `meetings:invited` who had said that they would come' },
   'meetings:attended': { kind: 'flow', meaning: 'women of the register present by roll call, walk-ins among them' },
   'meetings:guests': { kind: 'flow', meaning: 'people present at meetings who are in no register; not in `meetings:attended`' },
+  'information:sent': { kind: 'flow', meaning: 'what the Union tells, once for each person whom a broadcast has reached' },
+  'information:read': { kind: 'flow', meaning: 'those of `information:sent` who tapped “Đã đọc”, once each' },
   'wishes:received': { kind: 'flow', meaning: 'wishes received' },
   'wishes:answered': { kind: 'flow', meaning: 'wishes answered' },
   'officers:provinceOfficer': { kind: 'stock', meaning: "posts of the province's officers that have not been ended" },
@@ -57,6 +59,8 @@ export const FAMILIES = {
   left: { kind: 'flow', meaning: 'members who left, by reason (`left:movedAway`)' },
   group: { kind: 'stock', meaning: 'members of an ordinary group (`group:TIEU_THUONG`)' },
   'meetings:held': { kind: 'flow', meaning: 'meetings that took place, by kind (`meetings:held:briefing`)' },
+  'information:sent': { kind: 'flow', meaning: '`information:sent` by topic (`information:sent:vay-von`)' },
+  'information:read': { kind: 'flow', meaning: '`information:read` by topic' },
   fees: { kind: 'stock', meaning: 'members whose fee of a year is paid (`fees:2026`)' },
   'households:5k3s': { kind: 'stock', meaning: 'households that meet 5 không 3 sạch in a year (`households:5k3s:2026`)' },
 } as const satisfies Record<string, { kind: 'flow' | 'stock'; meaning: string }>;

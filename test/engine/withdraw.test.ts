@@ -34,6 +34,7 @@ test('a withdrawal on the platform files the deletion with its deadline, ends co
     seq: 1,
   } as const;
   await record({ ...consent, _id: 'c1', conversation, channel: 'zalo', event: 'e' });
+  await record({ ...consent, _id: 'c2', conversation, channel: 'zalo', event: 'e', purpose: 'TUYEN_TRUYEN' });
   const say = { key: 'common.stale' };
   await queueSend({ _id: 's1', conversation, channel: 'zalo', reply: false, purpose: 'NHAC_LICH', seq: 1, say });
   await queueSend({ _id: 's2', conversation, channel: 'zalo', reply: true, seq: 2, say });
@@ -54,7 +55,7 @@ test('a withdrawal on the platform files the deletion with its deadline, ends co
   expect(await Notes.find({ conversation }).lean()).toMatchObject([
     { kind: 'delete', state: 'open', at: NOW, due: NOW + 20 * DAY },
   ]);
-  expect(await current(conversation)).toMatchObject({ NHAC_LICH: false, KHAO_SAT: false });
+  expect(await current(conversation)).toEqual({ NHAC_LICH: false, KHAO_SAT: false, TUYEN_TRUYEN: false });
   expect((await load(conversation))?.goneAt).toBe(NOW);
   const deps = { channels: new Map([['zalo', channel]]), timeZone: 'Asia/Ho_Chi_Minh', now: () => NOW, log };
   await sendBatch(['s1'], deps);

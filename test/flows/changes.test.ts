@@ -13,7 +13,7 @@ test('a member sees her card, her branch and its leader, and the words that chan
     .says('me.card', card)
     .says('me.leader', { leader })
     .says('me.rights')
-    .offers('Chuyển nhà', 'Đi làm xa, đã về', 'Sửa thông tin', 'Xin ra khỏi Hội')
+    .offers('Chuyển nhà', 'Đi làm xa, đã về', 'Sửa thông tin', 'Xin ra khỏi Hội', 'Chọn tin muốn nhận')
     .tap('Sửa thông tin')
     .says('correct.askWhat');
 });

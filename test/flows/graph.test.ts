@@ -13,7 +13,12 @@ import { placeholdersOf, words } from '../../src/words';
 import { titleOf } from './talk';
 import { type Step, saysOf, stepFrom, timersOf, WORLDS, walk } from './walk';
 
-const SUBJECTS: Record<string, string[]> = { meeting: ['M1', 'GONE'], rating: ['M1'], survey: ['', 'S1', 'GONE'] };
+const SUBJECTS: Record<string, string[]> = {
+  broadcast: ['B1'],
+  meeting: ['M1', 'GONE'],
+  rating: ['M1'],
+  survey: ['', 'S1', 'GONE'],
+};
 /** Said by the engine, by leaders' actions and by the senders of invitations and reminders. */
 const SAID_ELSEWHERE = [
   'common.startedOver',
@@ -146,6 +151,7 @@ test('each command has a flow, and each flow is reached by a command, a button o
     'leaderLeave',
     'requests',
     'rating',
+    'broadcast',
   ]);
   expect(Object.keys(flows).filter((name) => !reached.has(name))).toEqual([]);
 });

@@ -102,7 +102,7 @@ describe('stop', () => {
 
 describe('her data', () => {
   test('is shown and deleted on request', () => {
-    talk(viewData).asks('fileRequest', { kind: 'view' }).says('privacy.view').isOver();
+    talk(viewData).asks('fileRequest', { kind: 'view' }).says('news.none').says('privacy.view').isOver();
     talk(deleteData).says('privacy.deleteConfirm').asksNever('fileRequest').hear('thôi').says('privacy.deleteKept').isOver();
     talk(deleteData)
       .says('privacy.deleteConfirm')

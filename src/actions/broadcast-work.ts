@@ -120,7 +120,7 @@ async function close(part: chunks.Chunk, broadcast: Broadcast, deps: BroadcastDe
   const tally = await tallyChunk(part._id);
   if (!tally.planned && !tally.queued && !tally.sending) {
     const uncertain = await reached(broadcast, part, deps);
-    return chunks.moveChunk(part._id, 'fed', 'closed', { tally, uncertain });
+    return chunks.moveChunk(part._id, 'fed', 'closed', { tally, uncertain, closedAt: deps.now() });
   }
   if (JSON.stringify(tally) !== JSON.stringify(part.tally)) await chunks.noteTally(part._id, tally);
   return false;
@@ -147,7 +147,7 @@ async function end(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | 
     // What is on its way at this moment is counted when it has arrived.
     if (tally.sending) continue;
     const uncertain = await reached(broadcast, part, deps);
-    await chunks.moveChunk(part._id, part.state, 'closed', { tally, uncertain });
+    await chunks.moveChunk(part._id, part.state, 'closed', { tally, uncertain, closedAt: deps.now() });
   }
   const left = (await chunks.chunksOf(broadcast._id)).some((part) => part.state !== 'closed');
   return left ? deps.now() + SOON : undefined;

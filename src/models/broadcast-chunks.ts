@@ -20,6 +20,8 @@ export interface Chunk {
   tally?: Tally;
   /** Sends of which nobody knew, when the part was closed, whether they had left. */
   uncertain?: string[];
+  /** When it was closed, ms since 1970. */
+  closedAt?: number;
 }
 
 const required = { type: String, required: true } as const;
@@ -31,6 +33,7 @@ const schema = new Schema<Chunk>(
     state: required as never,
     plan: { type: Schema.Types.Mixed } as never,
     tally: { type: Schema.Types.Mixed } as never,
+    closedAt: Number,
     uncertain: { type: [String], default: undefined } as never,
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, minimize: false, collection: 'broadcastChunks' },
@@ -55,7 +58,7 @@ export async function moveChunk(
   id: string,
   from: ChunkState,
   to: ChunkState,
-  set: Partial<Pick<Chunk, 'plan' | 'tally' | 'uncertain'>> = {},
+  set: Partial<Pick<Chunk, 'plan' | 'tally' | 'uncertain' | 'closedAt'>> = {},
 ): Promise<boolean> {
   const { matchedCount } = await Chunks.updateOne({ _id: id, state: from }, { $set: { ...set, state: to } });
   return matchedCount === 1;

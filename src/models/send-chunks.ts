@@ -58,6 +58,15 @@ export async function uncertainIn(chunk: string): Promise<string[]> {
   return (await Sends.find({ chunk, state: 'unknown' }).select({ _id: 1 }).lean<Pick<Send, '_id'>[]>()).map(({ _id }) => _id);
 }
 
+/** When messages of some chunks left, since a time (ms). */
+export async function recentlyLeft(chunks: readonly string[], since: number): Promise<number[]> {
+  if (chunks.length === 0) return [];
+  const found = await Sends.find({ chunk: { $in: [...chunks] }, state: 'sent' })
+    .select({ leftAt: 1 })
+    .lean<Pick<Send, 'leftAt'>[]>();
+  return found.flatMap(({ leftAt = 0 }) => (leftAt > since ? [leftAt] : []));
+}
+
 /** Whom a chunk has reached: ids of persons. */
 export async function peopleReached(chunk: string): Promise<string[]> {
   const found = await Sends.find({ chunk, state: 'sent' }).select({ person: 1 }).lean<Pick<Send, 'person'>[]>();

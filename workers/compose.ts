@@ -10,6 +10,7 @@ import { tellLeaders } from '../src/actions/leaders';
 import { askChange, askLeader, askLink, tryCode } from '../src/actions/member-requests';
 import { checkCode, codeOf, noteInvitation } from '../src/actions/refer';
 import { decideFor, requestsFor } from '../src/actions/request-desk';
+import { forgetWhenWithdrawn } from '../src/actions/sensitive-groups';
 import { submit } from '../src/actions/submit';
 import type { Config } from '../src/config';
 import type { Connections } from '../src/connect';
@@ -91,6 +92,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, actions),
     readBroadcast: (broadcast, conversation, at) => noteRead(broadcast, conversation, at, actions),
     tellLeaders: (telling) => tellLeaders(telling, actions),
+    forgetSensitive: forgetWhenWithdrawn,
     leaders: {
       bind: (code, from) => bindLeader(code, from, actions),
       unbind: (from) => unbindLeader(from, actions),

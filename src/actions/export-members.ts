@@ -1,3 +1,4 @@
+import { writeAudit } from '../models/audit';
 import { beginExport, type Export, endExport, enteredUpTo, exportOf, tickExport } from '../models/exports';
 import { inUnits, type Person, person } from '../models/people';
 import { freshTree, type Tree, type Unit } from '../models/units';
@@ -5,6 +6,7 @@ import { yearOf } from '../programme/periods';
 import type { Cell } from '../tables/rows';
 import { can, nameOfActor } from './access';
 import type { Order } from './act';
+import { auditRefusal } from './audited';
 import type { ActionDeps } from './deps';
 import { exportHeadings, exportRow, type RowContext } from './member-cells';
 
@@ -44,15 +46,23 @@ export async function exportMembers(
 ): Promise<ExportResult> {
   const tree = await freshTree();
   if (!tree.units.has(unit)) return { done: false, why: 'unknown' };
-  if (!(await can(actor, 'members:export', unit))) return { done: false, why: 'notAllowed' };
-  if (phones && !(await can(actor, 'phones:see', unit))) return { done: false, why: 'notAllowed' };
   const at = deps.now();
+  for (const right of phones ? (['members:export', 'phones:see'] as const) : (['members:export'] as const)) {
+    if (await can(actor, right, unit)) continue;
+    await auditRefusal({ id, actor }, right, unit, at);
+    return { done: false, why: 'notAllowed' };
+  }
   const since = what.kind === 'members' ? undefined : what.since === 'last' ? await enteredUpTo(unit) : what.since;
   const begun: Export = {
     ...{ _id: id, kind: what.kind, unit, upTo: at - OVERLAP, at, by: nameOfActor(actor), phones },
     ...(since === undefined ? {} : { since }),
   };
   await beginExport(begun);
+  // A column of phone numbers is a look at each of them: one entry, before the first row, about the export.
+  if (phones) {
+    const by = nameOfActor(actor);
+    await writeAudit({ _id: `${id}/phones`, at, by, action: 'phones:see', unit, about: id, outcome: 'done' });
+  }
   const year = yearOf(at, deps.timeZone);
   await sink.begin(exportHeadings(year));
   const wanted = (who: Person) =>

@@ -7,6 +7,7 @@ import { dayOf, periodOf } from '../programme/periods';
 import { type Bringer, type Brought, lineOf, whyNoPair } from '../programme/recruit';
 import { type ActionResult, actOn, type Decision, type EffectDraft, type Order } from './act-on-application';
 import type { ActionDeps } from './deps';
+import { householdFacts, householdTold, type ToldHousehold } from './told-household';
 
 /** Who brought her, as she stands on this day: what decides about the pair, where it counts, and where she is thanked. */
 export interface Referrer extends Bringer {
@@ -22,6 +23,8 @@ export interface Standing {
   referrer?: Referrer;
   period: string;
   day: string;
+  /** What she told of her household when she asked to join. */
+  household?: ToldHousehold;
   /** The commune's name, as what recognises her. */
   commune: string;
 }
@@ -43,6 +46,7 @@ export function decideRecognise(was: Application, on: Standing): Decision {
   const effects: EffectDraft[] = [
     { name: 'makeMember' },
     { name: 'fact', fact: { metric: 'applications:recognised', unit, period, n: 1 } },
+    ...householdFacts(on.household, { unit, period, n: 1 }),
   ];
   const vars = { unit: commune, day };
   effects.push({ name: 'tell', conversation, key: 'application.recognised', vars, purpose: 'GIA_NHAP', named: 'applicant' });
@@ -67,6 +71,7 @@ async function standing(was: Application, at: number, timeZone: string): Promise
     period: periodOf(at, timeZone),
     day: dayOf(at, timeZone),
     commune: commune.name,
+    ...householdTold(was),
     ...(referrer ? { referrer: await asReferrer(referrer, at) } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { type Consent, Consents, current } from '../models/consents';
 import { SENSITIVE_GROUPS, type SensitiveGroup } from '../models/groups';
-import { People, person } from '../models/people';
+import { holderOf, People, person } from '../models/people';
 import type { Person } from '../models/person';
 import * as sensitive from '../models/sensitive-groups';
 import { tree } from '../models/units';
@@ -33,7 +33,10 @@ export async function setSensitiveGroups(
   if (!given || !(await holds(given, who))) return { done: false, why: 'noConsent' };
   if (given.by !== 'paper' && deps.abroad(given.channel)) return { done: false, why: 'abroad' };
   await sensitive.putSensitive({ _id: id, groups, consent, at: deps.now(), by: nameOfActor(actor) });
-  return { done: true };
+  if (await holds(given, who)) return { done: true };
+  // She withdrew it while this was written.
+  await sensitive.dropSensitive(id);
+  return { done: false, why: 'noConsent' };
 }
 
 /** What is kept of her, for the few who may see it; null when nothing. */
@@ -44,6 +47,13 @@ export async function sensitiveGroupsOf(id: string, actor: Actor): Promise<Sensi
 
 /** Forgets what is kept of her: at once when she withdraws her consent, without a right to ask for. */
 export const forgetSensitiveGroups = (id: string): Promise<void> => sensitive.dropSensitive(id);
+
+/** Forgets it for the woman of a chat in which her consent no longer holds; an old withdrawal carried out again changes nothing. */
+export async function forgetWhenWithdrawn(conversation: string): Promise<void> {
+  if ((await current(conversation)).NHAY_CAM === true) return;
+  const who = await holderOf(conversation);
+  if (who) await forgetSensitiveGroups(who._id);
+}
 
 /** Members of one sensitive group in a unit and in each unit right below; null where fewer than five are hidden. */
 export interface SensitiveFigure {

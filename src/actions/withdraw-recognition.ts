@@ -3,6 +3,7 @@ import { person } from '../models/people';
 import { periodOf } from '../programme/periods';
 import { type ActionResult, actOn, type Decision, type Order } from './act-on-application';
 import type { ActionDeps } from './deps';
+import { householdFacts, householdTold, type ToldHousehold } from './told-household';
 import { WORDS } from './withdraw';
 
 /**
@@ -17,14 +18,20 @@ export function withdrawRecognition(file: string, order: Order & { why: string }
     async (was) => {
       const member = was.member === undefined ? null : await person(was.member);
       const standing = member?.status === 'member' && member.recognition?.application === was._id;
-      return decideWithdrawRecognition(was, standing, order.why, deps.timeZone);
+      return decideWithdrawRecognition(was, standing, order.why, deps.timeZone, householdTold(was).household);
     },
     deps,
   );
 }
 
 /** Recognised becomes withdrawn while she is a member by this application; the month that counted the recognition is corrected. */
-export function decideWithdrawRecognition(was: Application, standing: boolean, why: string, timeZone: string): Decision {
+export function decideWithdrawRecognition(
+  was: Application,
+  standing: boolean,
+  why: string,
+  timeZone: string,
+  household?: ToldHousehold,
+): Decision {
   const recognised = was.history.findLast((each) => each.action === 'recognise');
   if (was.state !== 'recognised' || !recognised || !standing) return { refuse: 'wrongState' };
   const period = periodOf(recognised.at, timeZone);
@@ -35,6 +42,7 @@ export function decideWithdrawRecognition(was: Application, standing: boolean, w
     freeSlot: true,
     effects: [
       { name: 'fact', fact: { metric: 'applications:recognised', unit: was.unit, period, n: -1 } },
+      ...householdFacts(household, { unit: was.unit, period, n: -1 }),
       { name: 'unmakeMember' },
       {
         ...{ name: 'tell', conversation: was.conversation, purpose: 'GIA_NHAP' },

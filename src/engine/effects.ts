@@ -49,6 +49,8 @@ export interface EffectDeps {
   tellLeaders(telling: { id: string; unit: string; matter: Matter }): Promise<void>;
   leaders: LeaderDeps;
   members: MemberDeps;
+  /** Sensitive data are no longer agreed to: what is kept of them goes. */
+  forgetSensitive(conversation: string): Promise<void>;
   /** Rings for the replies of a conversation. */
   ringReplies(channel: string, conversation: string): void;
   month(at: number): string;
@@ -80,6 +82,7 @@ export function createHandlers(deps: EffectDeps): Handlers {
       seq,
     };
     await consents.record(record);
+    if (purpose === 'NHAY_CAM' && !given) await deps.forgetSensitive(conversation._id);
     const metric = `consents:${given ? 'given' : 'withdrawn'}:${purpose}`;
     await deps.fact({ id: _id, metric, unit: about.unit, at, n: 1 });
     return undefined;

@@ -56,6 +56,11 @@ export const METRICS = {
 
 /** Metrics whose names end in a code or a year: the part up to the last `:`, with its meaning. */
 export const FAMILIES = {
+  'joined:household': {
+    kind: 'flow',
+    meaning:
+      'women recognised who told whether their household had a member before: `:new` it had none, `:known` it had; who did not know is in neither',
+  },
   left: { kind: 'flow', meaning: 'members who left, by reason (`left:movedAway`)' },
   group: { kind: 'stock', meaning: 'members of an ordinary group (`group:TIEU_THUONG`)' },
   'meetings:held': { kind: 'flow', meaning: 'meetings that took place, by kind (`meetings:held:briefing`)' },

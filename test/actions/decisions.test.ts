@@ -127,6 +127,15 @@ test('the woman is told, and whoever brought her is thanked only for a pair', ()
   expect(told(standing({ conversations: [] }))).toEqual(['c', 'application.recognised']);
 });
 
+test.each([
+  ['no', ['applications:recognised', 'joined:household:new']],
+  ['yes', ['applications:recognised', 'joined:household:known']],
+  [undefined, ['applications:recognised']],
+] as const)('a household with a member before: %s', (household, counted) => {
+  const told = household === undefined ? {} : { household };
+  expect(metrics(decideRecognise(was('verified'), { ...standing(), ...told }))).toEqual(counted);
+});
+
 const form = { name: 'Lan', birthYear: 1985, unit: 'b1', phone: '0905123456', referrerCode: 'BCF234' };
 const nothing: Found = { open: null, samePhone: [], sameName: false, referrer: null };
 const friend = { _id: 'r', phoneHash: 'other', conversations: ['cr'] };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Actor } from '../../src/actions/access';
 import { type ExportOrder, exportEntered, exportMembers } from '../../src/actions/export-members';
 import { importMembers } from '../../src/actions/import-members';
+import { Audit } from '../../src/models/audit';
 import { Exports, enteredUpTo } from '../../src/models/exports';
 import { MEMBERS } from '../../src/tables/columns';
 import { readTable } from '../../src/tables/read-table';
@@ -137,6 +138,10 @@ test('what left the system is in the register before its first row; phones and f
   );
   expect((await out({ what: { kind: 'members' }, actor: leader('provinceOfficer', '99') })).result).toEqual(refused);
   expect((await out({ what: { kind: 'members' }, unit: 'nowhere' })).result).toEqual({ done: false, why: 'unknown' });
+  const seen = (await Audit.find().lean()).map(({ action, unit, by, outcome }) => `${by} ${action} ${unit} ${outcome}`);
+  expect(seen).toContain(`provinceOfficer:p members:export ${idOf('99')} refused`);
+  expect(seen).toContain(`operator:thu phones:see ${idOf('99')} done`);
+  expect(seen.filter((each) => each.startsWith('branchLead') && each.endsWith('done'))).toEqual([]);
   const broken = { begin: async () => {}, add: () => Promise.reject(new Error('disk full')), end: async () => {} };
   const order = { id: 'broken', actor: operator, unit: idOf('99'), what: { kind: 'members' }, phones: true } as const;
   await expect(exportMembers(order, broken, deps)).rejects.toThrow('disk full');

@@ -3,12 +3,7 @@ import { enrolMany, type NewMember } from '../../src/actions/enrol';
 import { endHonour, honour } from '../../src/actions/honorary';
 import { closeHousehold, enterHousehold, moveHousehold, rateHousehold } from '../../src/actions/households';
 import { leave, setHousehold } from '../../src/actions/members';
-import {
-  forgetSensitiveGroups,
-  sensitiveFigures,
-  sensitiveGroupsOf,
-  setSensitiveGroups,
-} from '../../src/actions/sensitive-groups';
+import { forgetWhenWithdrawn, sensitiveFigures, sensitiveGroupsOf, setSensitiveGroups } from '../../src/actions/sensitive-groups';
 import { type Consent, record } from '../../src/models/consents';
 import { Counts, readCount } from '../../src/models/counts';
 import { HonoraryMembers } from '../../src/models/honorary';
@@ -125,8 +120,12 @@ test('sensitive groups need her own consent, from where it may come, and are fig
       { unit: 'b2', n: null },
     ],
   });
+  // A withdrawal of long ago that is carried out again takes nothing of what she agreed to since.
+  await forgetWhenWithdrawn('chat2');
+  expect(await sensitiveGroupsOf('w2', operator)).toEqual(['DAN_TOC']);
   await consent('withdrawn', { conversation: 'chat2', given: false, at: 2 });
-  await forgetSensitiveGroups('w2');
+  for (const _ of [1, 2]) await forgetWhenWithdrawn('chat2');
+  expect(await sensitiveGroupsOf('w2', operator)).toBeNull();
   expect(await set('near')).toEqual({ done: false, why: 'noConsent' });
   expect((await figure())?.total).toBe(5);
   // No fact ever tells of them: a small unit's facts would.

@@ -48,7 +48,15 @@ beforeAll(async () => {
 });
 
 async function recognised(id: string, more: Partial<ApplicationForm> = {}): Promise<string> {
-  const form = { name: `Chị ${id}`, birthYear: 1985, unit: 'b1', phone: '0905123456', referrerCode: code, ...more };
+  const form = {
+    name: `Chị ${id}`,
+    birthYear: 1985,
+    unit: 'b1',
+    phone: '0905123456',
+    referrerCode: code,
+    household: 'no' as const,
+    ...more,
+  };
   const { file } = await submit(form, { id, conversation: `chat-${id}` }, deps);
   await verify(file, order(`${id}/v`), deps);
   expect(await recognise(file, order(`${id}/r`), deps)).toMatchObject({ done: true });
@@ -59,6 +67,7 @@ test('taken back in the month that counted it, once however often it is told and
   const file = await recognised('a');
   const october = await n('p', '2026-10');
   expect(october).toMatchObject({ joined: 1, 'pairs:recruit': 1, recruiters: 1, members: 2, 'applications:recognised': 1 });
+  expect(october).toMatchObject({ 'joined:household:new': 1 });
   now = Date.UTC(2026, 10, 22, 3);
   let steps = Number.POSITIVE_INFINITY;
   for (let at = 0; at < steps; at += 1) {

@@ -1,6 +1,6 @@
 import { createBook } from '../../flows';
 import { sendBatch } from '../../src/engine/batch';
-import { createHandlers, type EffectDeps } from '../../src/engine/effects';
+import { type Carrying, createHandlers, type EffectDeps } from '../../src/engine/effects';
 import { sendReplies } from '../../src/engine/outbound';
 import { takeTurns } from '../../src/engine/turn';
 import { createLog } from '../../src/log';
@@ -67,4 +67,22 @@ test('a withdrawal on the platform files the deletion with its deadline, ends co
   ]);
   expect(zalo.sent).toEqual([]);
   await zalo.close();
+});
+
+test('taking back her consent for sensitive data forgets them; giving it, or taking back another, does not', async () => {
+  const forgotten: string[] = [];
+  const effects = { fact: async () => undefined, forgetSensitive: async (of: string) => void forgotten.push(of) };
+  const handlers = createHandlers(effects as unknown as EffectDeps);
+  const conversation = await open(conversationId('zalo', '1', '222'), { channel: 'zalo', account: '1', user: '222' });
+  const asked = [
+    ['NHAY_CAM', true],
+    ['KHAO_SAT', false],
+    ['NHAY_CAM', false],
+  ] as const;
+  for (const [n, [purpose, given]] of asked.entries()) {
+    const effect = { id: `e${n}.0`, seq: n, at: n, name: 'recordConsent', params: {}, flow: 'x' };
+    const about = { conversation, unit: UNIT.id, flow: 'x', effect } as unknown as Carrying;
+    await handlers.recordConsent({ purpose, given, text: 'survey.consent', by: 'tap' }, about);
+    expect(forgotten).toEqual(n < 2 ? [] : [conversation._id]);
+  }
 });

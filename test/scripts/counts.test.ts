@@ -8,6 +8,8 @@ import { readConfig } from '../../src/config';
 import { type Connections, connect } from '../../src/connect';
 import { createLog } from '../../src/log';
 import { Counts } from '../../src/models/counts';
+import { tellWomen } from '../../src/models/women';
+import { localDay } from '../../src/programme/periods';
 import { type Ring, recount } from '../../src/programme/recount';
 import { useDatabase } from '../setup/database';
 
@@ -84,6 +86,20 @@ test('applications are listed without names, verified and recognised; the counts
   });
 });
 
+test('gathering ratios, changes and groups are shown beside the table', async () => {
+  const none = await run('counts', 'show', '--ratio');
+  expect(none.out).toMatch(/Hội LHPN xã An Bình +\d+ +chưa đủ số liệu +noFigure\n/);
+  expect(none.out).toContain('2 of 2 communes have no ratio\n');
+  const [commune = ''] = province.communes;
+  const asOf = localDay(Date.now(), 'Asia/Ho_Chi_Minh');
+  await tellWomen({ unit: commune, asOf, present: 100 }, undefined, { id: 'w', at: 1, by: 'test' });
+  expect((await run('counts', 'show', '--ratio')).out).toMatch(/Hội LHPN xã An Bình +61 +100 +\S+ +61,0 % +amber\n/);
+  expect(await run('counts', 'show', '--ratio', '--unit', '99001-01')).toMatchObject({ code: 1 });
+  const changes = JSON.parse((await run('counts', 'show', '--changes', '--json')).out);
+  expect(changes.rows[0]).toMatchObject({ joined: 1, left: {}, net: 1, members: 121 });
+  expect(JSON.parse((await run('counts', 'show', '--groups', '--json')).out).rows).toEqual([]);
+});
+
 test('a wrong count is printed, and rebuilt', async () => {
   const row = await Counts.findOne({ unit: province.province, 'n.joined': 1 }).lean();
   await Counts.updateOne({ _id: row?._id ?? '' }, { $set: { 'n.joined': 7 } });
@@ -98,6 +114,8 @@ test.each([
   ['counts', ['show', '--period', 'november'], 2, 'Usage: npm run counts'],
   ['counts', ['verify', '--period', '2026'], 2, 'Usage: npm run counts'],
   ['counts', ['show', '--colour'], 2, 'Usage: npm run counts'],
+  ['counts', ['verify', '--ratio'], 2, 'Usage: npm run counts'],
+  ['counts', ['show', '--ratio', '--groups'], 2, 'Usage: npm run counts'],
   ['counts', ['show', '--unit', '4711'], 1, 'There is no unit with the code 4711\n'],
   ['applications', ['verify'], 2, 'Usage: npm run applications'],
   ['applications', ['withdraw', '26-000000'], 2, 'Usage: npm run applications'],

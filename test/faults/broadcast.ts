@@ -63,7 +63,7 @@ export async function broadcastStorm({ seed, people, kills, say, ...options }: B
   const started = Date.now();
   const random = seeded(seed);
   const env = { TZ_NAME: noonZone(), ZALO_PER_SECOND: String(LIMIT), MESSENGER_PER_SECOND: String(LIMIT) };
-  const town = await startTown({ ...options, env, say, platform: { echoes: true, receipts: false, redeliverFor: 60_000 } });
+  const town = await startTown({ ...options, env, say, platform: { echoes: true, receipts: false, redeliverFor: 300_000 } });
   const problems: string[] = [];
   try {
     await seedProvince();

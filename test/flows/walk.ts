@@ -1,6 +1,6 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, type AnyStateNode, transition } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
-import { commands } from '../../flows/kit';
+import { commands, isAnswer } from '../../flows/kit';
 import type { Flow, FlowEvent } from '../../src/engine/flow';
 import { begin, questionOf, stepOf } from '../../src/engine/frozen';
 import { readPayload } from '../../src/engine/payload';
@@ -14,6 +14,7 @@ const COUNTED: SurveyDoc = {
   title: 'Chị thấy họp thế nào?',
   questions: [{ id: 'q1', kind: 'number', text: 'Chị đi họp mấy lần?', options: [] }],
 };
+
 /** What the world may look like when somebody writes. */
 export const WORLDS: Record<string, Known> = {
   stranger: known({}),
@@ -51,9 +52,12 @@ export function walk(flow: Flow, world: Known, subject = ''): Step[] {
   const machine = flow.machine as AnyStateMachine;
   const fromState = begin(flow, subject, world);
   const serializeState = (snapshot: AnyMachineSnapshot) => JSON.stringify([snapshot.value, snapshot.status, essence(snapshot)]);
+  // What the world answers to another flow's effects never reaches this one.
+  const awaited = answersTo(machine);
+  const heard = (event: FlowEvent) => !isAnswer(event) || awaited.has(event.type);
   const map = getAdjacencyMap(machine, {
     fromState,
-    events: ((snapshot: AnyMachineSnapshot) => eventsOf(snapshot, world)) as never,
+    events: ((snapshot: AnyMachineSnapshot) => eventsOf(snapshot, world).filter(heard)) as never,
     serializeState: serializeState as never,
     input: { known: world, ...(subject && { subject }) } as never,
     limit: 400_000,
@@ -65,6 +69,15 @@ export function walk(flow: Flow, world: Known, subject = ''): Step[] {
   return nodes.flatMap(({ state, transitions }) =>
     Object.values(transitions).map(({ event }) => stepFrom(machine, state, event)),
   );
+}
+
+/** The answers of the world that a flow waits for in some state; what it merely passes over is one step in each state alike. */
+function answersTo(machine: AnyStateMachine): Set<string> {
+  const nodes = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(nodes)];
+  const heard = nodes(machine.root).flatMap((node) => Object.entries(node.config.on ?? {}));
+  const passedOver = (reaction: unknown) =>
+    typeof reaction === 'object' && reaction !== null && Object.keys(reaction).length === 0;
+  return new Set(heard.filter(([, reaction]) => !passedOver(reaction)).map(([type]) => type));
 }
 
 /** One event heard by a flow, with what it asks for. */

@@ -2,13 +2,20 @@ import type { Book, Command, Flow, Shortcut } from '../src/engine/flow';
 import type { Known, Vars } from '../src/engine/types';
 import { changeOf } from '../src/language/changes';
 import { bindCodeOf, leaderWordOf } from '../src/language/leader-words';
+import { isMeetingCall } from '../src/language/meeting-words';
 import { newsAsked } from '../src/language/news-words';
 import { statusAsked } from '../src/language/status';
 import { understand } from '../src/language/understand';
 import { about } from './about';
+import { announce } from './announce';
+import { approvals } from './approvals';
 import { away } from './away';
 import { broadcast } from './broadcast';
+import { calls } from './calls';
+import { coming } from './coming';
+import { convene } from './convene';
 import { correct } from './correct';
+import { desk } from './desk';
 import { figures } from './figures';
 import { greeting } from './greeting';
 import { help } from './help';
@@ -30,9 +37,12 @@ import { rating } from './rating';
 import { refer } from './refer';
 import { requests } from './requests';
 import { restart } from './restart';
+import { roll } from './roll';
+import { signIn } from './sign-in';
 import { status } from './status';
 import { stop } from './stop';
 import { survey } from './survey';
+import { surveyFigures } from './survey-figures';
 import { waiting } from './waiting';
 import { wish } from './wish';
 
@@ -69,6 +79,15 @@ const all: Flow[] = [
   figures,
   news,
   broadcast,
+  desk,
+  convene,
+  coming,
+  calls,
+  roll,
+  announce,
+  approvals,
+  surveyFigures,
+  signIn,
 ];
 
 /** Every conversation by its name. */
@@ -86,8 +105,10 @@ function shortcut(text: string, known: Known): Shortcut | undefined {
   if (newsAsked(text)) return { flow: news.name, asked: true };
   const code = bindCodeOf(text);
   if (code !== undefined) return { flow: leaderBind.name, arg: code, asked: true };
-  const word = known.leader && leaderWordOf(text);
-  return word && { flow: word };
+  if (known.leader === undefined) return undefined;
+  const word = leaderWordOf(text);
+  if (word) return { flow: word };
+  return isMeetingCall(text) ? { flow: convene.name, arg: text, asked: true } : undefined;
 }
 
 /** "Chuyển nhà" is said of herself: the command is `me` (product §3.5), and her words lead on to the change. */

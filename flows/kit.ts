@@ -84,7 +84,7 @@ export function menuButtons(known: Known): Button[] {
       ]
     : [opens('join', 'menu.join', 1), opens('link', 'menu.link', 2)];
   const office = known.leader?.offices.some(({ post }) => DESK.has(post)) ? [opens('waiting', 'menu.waiting', 8)] : [];
-  const desk = known.leader ? [...office, opens('figures', 'menu.figures', 9)] : [];
+  const desk = known.leader ? [...office, opens('figures', 'menu.figures', 9), opens('desk', 'menu.desk', 10)] : [];
   const numbered = [...own, ...both, ...desk].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
   return [...numbered, opens('human', 'menu.human', 0)];
 }
@@ -366,6 +366,21 @@ const LATE = {
   codeTried: {},
   changeAsked: {},
   cardShown: {},
+  meetingPreviewed: {},
+  meetingConvened: {},
+  comingRead: {},
+  comingNamed: {},
+  callsListed: {},
+  memberShown: {},
+  answerNoted: {},
+  rollOpened: {},
+  rollClosed: {},
+  summarySent: {},
+  messagePlanned: {},
+  messageMoved: {},
+  approvalsListed: {},
+  surveysRead: {},
+  signInGiven: {},
 };
 /** Whether an event answers an effect, and not she. */
 export const isAnswer = (event: { type: string }): boolean => event.type in LATE;

@@ -26,10 +26,12 @@ import { byConversation } from '../src/models/people';
 import { findPlaces } from '../src/models/places';
 import { queueSend } from '../src/models/sends';
 import { briefOf, settingOf, topUnit } from '../src/models/units';
+import { createOneTime } from '../src/one-time';
 import { localDay, periodOf } from '../src/programme/periods';
 import { addFact, type Ring } from '../src/programme/recount';
 import { words } from '../src/words';
 import { broadcastDeps } from './broadcast-deps';
+import { createLeaderDesk } from './leader-desk';
 import { codeChannel, createSendCode } from './send-code';
 
 /** A message that tells of a decision is worth sending for this long, ms. */
@@ -78,6 +80,8 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     },
   };
   const perDay = async () => settingOf((await topUnit())._id, 'messagesPerDay', localDay(now(), timeZone));
+  const broadcasts = broadcastDeps(actions, connections, log);
+  const oneTime = createOneTime(redis, prefix);
   const effects: EffectDeps = {
     now,
     log,
@@ -102,6 +106,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
       figures: (from) => figuresFor(from, actions),
       requests: (from) => requestsFor(from, actions),
       decide: (no, confirm, from) => decideFor(no, confirm, from, actions),
+      desk: createLeaderDesk({ ...broadcasts, keepOnce: oneTime.put, baseUrl: config.publicBaseUrl }),
     },
     members: {
       askLink: (id, form, conversation) => askLink(form, { id, conversation }, actions),
@@ -114,7 +119,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
   };
   return {
     actions,
-    broadcasts: broadcastDeps(actions, connections, log),
+    broadcasts,
     sender: { channels, timeZone, now, log, pauses: createPauses(log), pace: createPace(redis, limits, prefix), perDay },
     turns: {
       book: createBook(words),

@@ -40,6 +40,8 @@ export const RIGHTS = {
   /** A wish to found a branch: any leader brings it, the commune decides. */
   'branches:ask': BRANCH,
   'branches:decide': COMMUNE,
+  /** The number of a woman whom she invites, to call her; each look is logged. */
+  'meetings:phone': GROUP,
   /** Notes what a woman said who was asked by phone or at the door. */
   'meetings:mark': [...GROUP, ...BESIDES, 'groupDeputy'],
   'pairs:see': [...BRANCH, ...BESIDES],

@@ -51,7 +51,8 @@ export async function planChunk(
   });
 }
 
-const pricesOf = async ({ price }: Reaching) => ({ paid: await price('paid'), template: await price('template') });
+/** What a message costs that is not free, VND. */
+export const pricesOf = async ({ price }: Reaching) => ({ paid: await price('paid'), template: await price('template') });
 
 function planOf(sends: readonly Pick<PlannedSend, 'planned' | 'failure'>[], price: Record<'paid' | 'template', number>): Plan {
   const plan = noPlan();
@@ -78,7 +79,8 @@ async function holders(unit: string, posts: readonly Post[], today: string): Pro
   return byIds(held.map(({ holder }) => holder));
 }
 
-async function chatsOf(people: readonly Person[]): Promise<Map<string, Chat>> {
+/** The chats of some people with what was agreed to in each, by id. */
+export async function chatsOf(people: readonly Person[]): Promise<Map<string, Chat>> {
   const ids = people.flatMap((person) => person.conversations);
   if (ids.length === 0) return new Map();
   const [found, agreed] = await Promise.all([loadMany(ids), currentOf(ids)]);

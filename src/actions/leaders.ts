@@ -28,6 +28,7 @@ const MATTERS: Readonly<Record<Matter, { posts: readonly Post[]; key: string }>>
   lateApplication: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.applicationLate' },
   wish: { posts: BRANCH_AND_ABOVE, key: 'leader.wish' },
   question: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.question' },
+  approval: { posts: ['communeChair', 'communeDeputy', 'provinceOfficer'], key: 'leader.approval' },
   help: { posts: [...BRANCH_AND_ABOVE, 'provinceOfficer'], key: 'leader.help' },
 };
 

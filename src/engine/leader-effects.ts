@@ -1,11 +1,17 @@
 import type { Carrying } from './effects';
+import { LEADER_ANSWERS, type LeaderAnswers, type LeaderParams } from './leader-types';
 import type { Answer, Answers, EffectParams } from './types';
 
 /** Where an order of a chat comes from. */
-interface From {
+export interface From {
   id: string;
   conversation: string;
 }
+
+/** What the world answers to each effect of a leader's desk. */
+export type LeaderDesk = {
+  [N in keyof LeaderParams]: (params: LeaderParams[N], from: From) => Promise<LeaderAnswers[(typeof LEADER_ANSWERS)[N]]>;
+};
 
 /** What actions do for the leader in whose chat an effect arose; given by composition. Each asks for her rights anew. */
 export interface LeaderDeps {
@@ -17,9 +23,11 @@ export interface LeaderDeps {
   figures(from: From): Promise<Answers['figuresRead']>;
   requests(from: From): Promise<Answers['requestsListed']>;
   decide(no: string, confirm: boolean, from: From): Promise<Answers['requestDecided']>;
+  desk: LeaderDesk;
 }
 
 type Name =
+  | keyof LeaderParams
   | 'bindLeader'
   | 'unbindLeader'
   | 'listWaiting'
@@ -35,6 +43,7 @@ const from = ({ effect, conversation }: Carrying): From => ({ id: effect.id, con
 /** The effects of leaders' conversations. */
 export function leaderHandlers(deps: LeaderDeps): Handlers {
   return {
+    ...deskHandlers(deps.desk),
     bindLeader: async ({ code }, about) => ({ type: 'leaderBound', ...(await deps.bind(code, from(about))) }),
     async unbindLeader(_, about) {
       await deps.unbind(from(about));
@@ -53,4 +62,14 @@ export function leaderHandlers(deps: LeaderDeps): Handlers {
     }),
     readFigures: async (_, about) => ({ type: 'figuresRead', ...(await deps.figures(from(about))) }),
   };
+}
+
+function deskHandlers(desk: LeaderDesk): Pick<Handlers, keyof LeaderParams> {
+  const handler = <N extends keyof LeaderParams>(name: N) => {
+    const handle = async (params: LeaderParams[N], about: Carrying) =>
+      ({ type: LEADER_ANSWERS[name], ...(await desk[name](params, from(about))) }) as Answer;
+    return [name, handle] as const;
+  };
+  const names = Object.keys(LEADER_ANSWERS) as (keyof LeaderParams)[];
+  return Object.fromEntries(names.map(handler)) as unknown as Pick<Handlers, keyof LeaderParams>;
 }

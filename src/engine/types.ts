@@ -1,3 +1,5 @@
+import type { LeaderAnswers, LeaderParams } from './leader-types';
+
 /** Variables of a text, already in the form in which they are shown. */
 export type Vars = Record<string, string | number>;
 
@@ -75,7 +77,7 @@ export interface Asked {
 export type Purpose = 'GIA_NHAP' | 'NHAC_LICH' | 'KHAO_SAT' | 'NHAY_CAM' | 'HO_TRO' | 'TUYEN_TRUYEN' | 'CHAM_SOC' | 'CONG_VIEC';
 
 /** What leaders are told of. */
-export type Matter = 'application' | 'lateApplication' | 'request' | 'wish' | 'help' | 'question';
+export type Matter = 'application' | 'lateApplication' | 'request' | 'wish' | 'help' | 'question' | 'approval';
 
 /** Answer to a meeting invitation. */
 export type Rsvp = 'going' | 'busy' | 'unsure';
@@ -87,7 +89,7 @@ export type MeetingRating = 'good' | 'fair' | 'poor';
 export type SurveyValue = number[] | boolean | number | string;
 
 /** What a flow may ask of the world: names with their parameters; carried out once each, by `effects.ts`. */
-export interface EffectParams {
+export interface EffectParams extends LeaderParams {
   /** Sends a text of the locale to the person; `numbered: false` shows the buttons without numbers (consent). */
   say: { key: string; vars?: Vars; buttons?: Button[]; numbered?: false; asks?: Asked } & Extras;
   /** Adds a consent record; `text` is the locale key of what she was shown. */
@@ -191,7 +193,7 @@ export type EffectName = keyof EffectParams;
 export type Effect = { [N in EffectName]: { name: N; params: EffectParams[N] } }[EffectName];
 
 /** Answers of the world to effects; each reaches the flow that asked as an event of this type. */
-export interface Answers {
+export interface Answers extends LeaderAnswers {
   /** `ask`: more places fit than can be shown; her province tells them apart. */
   placesFound: { places: { id: string; label: string; note?: string }[]; text: string; ask?: 'province' };
   referrerChecked: { code: string; found: boolean; name?: string };

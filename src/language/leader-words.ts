@@ -1,7 +1,20 @@
 import { bareOf, fold } from './normalise';
 
 /** What a leader asks for in her chat, by the conversation that answers. */
-export type LeaderWord = 'waiting' | 'requests' | 'figures' | 'leaderLeave';
+export type LeaderWord =
+  | 'waiting'
+  | 'requests'
+  | 'figures'
+  | 'leaderLeave'
+  | 'desk'
+  | 'convene'
+  | 'coming'
+  | 'calls'
+  | 'roll'
+  | 'announce'
+  | 'approvals'
+  | 'surveyFigures'
+  | 'signIn';
 
 const WORDS: Readonly<Record<string, LeaderWord>> = {
   'don cho': 'waiting',
@@ -18,6 +31,27 @@ const WORDS: Readonly<Record<string, LeaderWord>> = {
   'xem so lieu': 'figures',
   'ket qua 1+1': 'figures',
   'so lieu 1+1': 'figures',
+  'viec can bo': 'desk',
+  'can bo': 'desk',
+  'moi hop': 'convene',
+  'goi hop': 'convene',
+  'ai du': 'coming',
+  'ai di hop': 'coming',
+  'ai den': 'coming',
+  'ai di': 'coming',
+  'goi ai': 'calls',
+  'can goi ai': 'calls',
+  'phai goi ai': 'calls',
+  'danh sach goi': 'calls',
+  'diem danh': 'roll',
+  'gui tin': 'announce',
+  'nhan tin cho hoi vien': 'announce',
+  'duyet tin': 'approvals',
+  'tin cho duyet': 'approvals',
+  'khao sat': 'surveyFigures',
+  'ket qua khao sat': 'surveyFigures',
+  'dang nhap': 'signIn',
+  'vao trang quan ly': 'signIn',
   'thoi lam can bo': 'leaderLeave',
   'ngung lam can bo': 'leaderLeave',
   'bo noi can bo': 'leaderLeave',

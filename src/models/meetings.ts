@@ -191,3 +191,9 @@ export const broadcastOf = ({ _id, changes }: Pick<Meeting, '_id' | 'changes'>, 
 /** Where it is, as it is shown. */
 export const placeOf = ({ place, link }: Pick<Meeting, 'place' | 'link'>): string =>
   link === undefined ? place : `${place} (${link})`;
+
+/** The meetings of some units that began between two times (ms), those that were drafts or cancelled left out. */
+export async function meetingsBetween(units: readonly string[], from: number, to: number): Promise<Meeting[]> {
+  const found = await Meetings.find({ unit: { $in: [...units] } }).lean<Meeting[]>();
+  return found.filter((each) => (isOpen(each) || each.state === 'held') && each.startsAt > from && each.startsAt <= to);
+}

@@ -61,6 +61,7 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'meetings:call': { own: 'CDLG', below: 'CDLG' },
   'branches:ask': { own: 'CDL', below: 'CDL' },
   'branches:decide': { own: 'CD', below: 'CD' },
+  'meetings:phone': { own: 'CDLG', below: 'CDLG' },
   'meetings:mark': { own: 'CDLdGg', below: 'CDLdGg' },
   'pairs:see': { own: 'CDLd', below: 'CDLd' },
   'pairs:keep': { own: 'CDL', below: 'CDL' },

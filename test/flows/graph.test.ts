@@ -11,7 +11,7 @@ import { tapEvent } from '../../src/engine/play';
 import type { Button, Known } from '../../src/engine/types';
 import { placeholdersOf, words } from '../../src/words';
 import { titleOf } from './talk';
-import { type Step, saysOf, stepFrom, timersOf, WORLDS, walk } from './walk';
+import { DESK, type Step, saysOf, stepFrom, timersOf, WORLDS, walk } from './walk';
 
 const SUBJECTS: Record<string, string[]> = {
   broadcast: ['B1'],
@@ -49,7 +49,12 @@ const FEW_WORLDS: Record<string, string[]> = {
   correct: ['stranger', 'member'],
   away: ['stranger', 'member'],
   leave: ['stranger', 'member'],
+  // Whoever leads several units is asked for which one.
+  convene: ['stranger', 'leader', 'posts'],
+  announce: ['stranger', 'leader', 'posts'],
 };
+const DESK_WORLDS = ['stranger', 'leader'];
+const EVERYBODYS = ['stranger', 'answered', 'member', 'reminded', 'leader'];
 const book = createBook(words);
 const walks = new Map<string, { known: Known; steps: Step[] }[]>(Object.values(flows).map((flow) => [flow.name, worldsOf(flow)]));
 const everything = [...walks.values()].flat().flatMap(({ steps }) => steps);
@@ -169,7 +174,7 @@ test('each command has a flow, and each flow is reached by a command, a button o
 
 function worldsOf(flow: Flow): { known: Known; steps: Step[] }[] {
   // Only the meetings differ by what is known of meetings; the longest conversation is walked in fewer worlds.
-  const names = FEW_WORLDS[flow.name] ?? ['stranger', 'answered', 'member', 'reminded', 'leader'];
+  const names = FEW_WORLDS[flow.name] ?? (DESK.has(flow.name) ? DESK_WORLDS : EVERYBODYS);
   const few = names.flatMap((name) => WORLDS[name] ?? []);
   const worlds = flow.name.startsWith('meeting') ? Object.values(WORLDS) : few;
   return worlds.flatMap((known) =>

@@ -35,6 +35,14 @@ export const WORLDS: Record<string, Known> = {
   }),
   going: known({ person: LAN, meetings: [{ ...MEETING, answer: 'going' }] }),
   unsure: known({ person: LAN, meetings: [{ ...MEETING, answer: 'unsure' }] }),
+  posts: known({
+    leader: {
+      offices: [
+        { post: 'communeChair', unit: 'XA', name: 'Hội LHPN xã Bố Trạch' },
+        { post: 'branchLead', unit: 'CHI-3', name: 'Chi hội thôn 3' },
+      ],
+    },
+  }),
   leader: known({ person: LAN, leader: { offices: [{ post: 'branchLead', unit: 'CHI-3', name: 'Chi hội thôn 3' }] } }),
   full: known({ person: LAN, meetings: [MEETING, { ...MEETING, id: 'M2' }] }),
 };
@@ -117,6 +125,8 @@ const MATTERS: Record<string, string[]> = {
   show: ['chosen', 'items'],
   moving: ['chosen', 'items'],
   phoning: ['chosen', 'items'],
+  askWhen: ['why'],
+  mark: ['side'],
 };
 
 // Contexts that differ only in what was typed are one state of the walk.
@@ -133,7 +143,8 @@ function eventsOf(snapshot: AnyMachineSnapshot, world: Known): FlowEvent[] {
     const tap = readPayload(button.payload);
     return tap?.flow === snapshot.machine.id ? [tapEvent(tap)] : [];
   });
-  const events = [...taps, ...ANYTHING, ...timersOf(snapshot).map((type) => ({ type }))];
+  const heard = DESK.has(snapshot.machine.id) ? [...LEADERS, ...ANYTHING] : ANYTHING;
+  const events = [...taps, ...heard, ...timersOf(snapshot).map((type) => ({ type }))];
   return events.map((event) => ({ text: '', ...event, known: world }) as FlowEvent);
 }
 
@@ -142,6 +153,62 @@ const FIGURES = {
   ...{ type: 'figuresRead', found: true, unit: 'Chi hội thôn 3', year: 2026, members: 122, joined: '3/10', pairs: '2' },
   ...{ submitted: 5, verified: 4, recruiters: 2 },
 };
+
+const NEXT = { id: 'M1', topic: 'bàn việc cuối năm', day: 'thứ bảy 28/11', time: '19h30' };
+const REACH = { people: 40, free: 30, paid: 0, template: 4, phone: 6 };
+const COMING = { going: 12, busy: 5, unsure: 3, silent: 20, total: 40 };
+const HANG = { id: 'p7', name: 'Đỗ Thị Hằng' };
+const CROWD = Array.from({ length: 40 }, (_, index) => ({ id: `p${index}`, name: `Lê Thị ${index}`, here: index === 0 }));
+
+/** Conversations at a leader's desk. */
+export const DESK: ReadonlySet<string> = new Set([
+  'desk',
+  'convene',
+  'coming',
+  'calls',
+  'roll',
+  'announce',
+  'approvals',
+  'surveyFigures',
+  'signIn',
+]);
+
+/** What a leader says and what the world answers her. */
+const LEADERS: object[] = [
+  { type: 'open', arg: 'mời họp bàn 8/3 thứ 7 này 19h30 ở nhà văn hóa' },
+  { type: 'open', arg: 'mời họp bàn 8/3 chủ nhật 19h30 ở nhà văn hóa' },
+  ...['mai 19h30', 'thứ 7 này', '7h', '30/2', 'hôm qua', 'rằm tháng 7', 'vắng 3', 'chốt', 'đủ'].map((value) => ({
+    ...{ type: 'value', value, text: value },
+  })),
+  { type: 'meetingPreviewed', result: 'ready', unit: 'Chi hội thôn 3', day: 'thứ bảy 28/11', time: '19h30', ...REACH },
+  ...['notAllowed', 'past'].map((result) => ({ type: 'meetingPreviewed', result })),
+  ...['done', 'notAllowed', 'past'].map((result) => ({ type: 'meetingConvened', result })),
+  { type: 'comingRead', found: false },
+  { type: 'comingRead', found: true, meeting: NEXT, others: [{ ...NEXT, id: 'M2' }], ...COMING },
+  { type: 'comingNamed', names: 'Lê Thị Bé', n: 1 },
+  { type: 'comingNamed', names: '', n: 0 },
+  { type: 'callsListed', found: false },
+  { type: 'callsListed', found: true, meeting: NEXT, people: [], more: 0 },
+  { type: 'callsListed', found: true, meeting: NEXT, people: [HANG], more: 2 },
+  { type: 'memberShown', phone: '0905123456' },
+  { type: 'memberShown' },
+  ...['done', 'refused'].map((result) => ({ type: 'answerNoted', result })),
+  { type: 'rollOpened', found: false },
+  { type: 'rollOpened', found: true, meeting: NEXT, people: CROWD, guests: 1 },
+  { type: 'rollClosed', result: 'done', present: 30, invited: 40 },
+  ...['refused', 'early', 'same'].map((result) => ({ type: 'rollClosed', result })),
+  ...['done', 'refused'].map((result) => ({ type: 'summarySent', result })),
+  { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH },
+  { type: 'messagePlanned', result: 'later', broadcast: 'b1' },
+  { type: 'messagePlanned', result: 'notAllowed' },
+  ...['sending', 'waiting', 'cancelled', 'refused'].map((result) => ({ type: 'messageMoved', result })),
+  { type: 'approvalsListed', items: [] },
+  { type: 'approvalsListed', items: [{ id: 'b1', unit: 'Hội xã', text: 'Mời chị em', people: 900, cost: '12.000' }] },
+  { type: 'surveysRead', surveys: [] },
+  { type: 'surveysRead', surveys: [{ title: 'Chị cần gì?', n: 12, lines: 'May: 7' }] },
+  { type: 'signInGiven', link: 'https://hoi.example/quan-ly/vao/abc', minutes: 10 },
+  { type: 'signInGiven', minutes: 10 },
+];
 
 const ANYTHING: object[] = [
   ...['open', 'resume', 'repeat', 'back', 'media', 'skip'].map((type) => ({ type })),

@@ -1,0 +1,158 @@
+import { type Base, choice, fresh, no, option, setupFlow, yes } from './kit';
+import { leadersOnly, unitOf, unitsOf } from './leader-steps';
+
+type AnnounceContext = Base & {
+  unit: string;
+  text: string;
+  kind: 'reminder' | 'information';
+  broadcast: string;
+  step: 'confirm' | 'cancel';
+  shown: Record<string, string | number>;
+};
+
+const flow = setupFlow<AnnounceContext>('announce');
+const KINDS = ['reminder', 'information'] as const;
+/** Longest text of hers; a message has at most 2.000 letters. */
+const LONGEST = 1_500;
+
+/** "Gửi tin": her own words to her unit: planned, shown with numbers, tried on herself, then let go, or to be approved. */
+export const announce = {
+  name: 'announce',
+  version: 1,
+  machine: flow.createMachine({
+    id: 'announce',
+    context: { ...fresh, unit: '', text: '', kind: 'reminder', broadcast: '', step: 'confirm', shown: {} },
+    initial: 'idle',
+    states: {
+      idle: leadersOnly('askText', { several: 'pickUnit' }),
+      pickUnit: flow.question({
+        step: 'pickUnit',
+        say: 'desk.pickUnit',
+        expecting: 'choice',
+        options: (_, known) => unitsOf(known).map(({ name }, index) => choice(index, name)),
+        lapse: 'left',
+        nudge: false,
+        on: {
+          choice: {
+            target: 'askText',
+            actions: flow.assign(({ event }) => ({
+              unit: (event.type === 'choice' && unitsOf(event.known)[event.value[0] ?? 0]?.unit) || '',
+            })),
+          },
+        },
+      }),
+      askText: flow.question({
+        ...{ step: 'askText', say: 'announce.askText', expecting: 'anything', free: true },
+        options: [no('desk.drop')],
+        lapse: 'left',
+        nudge: false,
+        on: {
+          value: {
+            target: 'askKind',
+            actions: flow.assign(({ event }) => ({
+              text: event.type === 'value' ? String(event.value).trim().slice(0, LONGEST) : '',
+              broadcast: '',
+            })),
+          },
+          no: 'left',
+        },
+      }),
+      askKind: flow.question({
+        step: 'askKind',
+        say: 'announce.askKind',
+        expecting: 'choice',
+        options: KINDS.map((kind, index) => option('choice', `announce.${kind}`, index)),
+        back: 'askText',
+        lapse: 'left',
+        nudge: false,
+        on: {
+          choice: {
+            target: 'planning',
+            actions: flow.assign(({ event }) => ({
+              kind: KINDS[(event.type === 'choice' && event.value[0]) || 0] ?? 'reminder',
+            })),
+          },
+        },
+      }),
+      planning: flow.waiting({
+        step: 'planning',
+        entry: {
+          type: 'planMessage',
+          params: ({ context: { unit, text, kind, broadcast }, event }) => ({
+            ...{ unit: unitOf({ context: { ...fresh, unit }, event }), text, kind },
+            ...(broadcast ? { broadcast } : {}),
+          }),
+        },
+        back: 'askText',
+        on: {
+          messagePlanned: [
+            {
+              guard: ({ event }) => event.result === 'ready',
+              target: 'confirm',
+              actions: flow.assign(({ event }) => {
+                if (event.type !== 'messagePlanned' || event.result !== 'ready') return {};
+                const { broadcast, unit, people, free, paid, template, phone } = event;
+                return { broadcast, shown: { unit, people, free, template: paid + template, phone } };
+              }),
+            },
+            {
+              guard: ({ event }) => event.result === 'later',
+              target: 'later',
+              actions: flow.assign(({ event }) => ({
+                broadcast: event.type === 'messagePlanned' && event.result === 'later' ? event.broadcast : '',
+              })),
+            },
+            { target: 'notAllowed' },
+          ],
+        },
+      }),
+      later: flow.question({
+        step: 'later',
+        say: 'announce.later',
+        expecting: 'yesNo',
+        options: [yes('announce.look'), no('desk.drop')],
+        lapse: 'left',
+        nudge: false,
+        on: { yes: 'planning', no: 'dropped' },
+      }),
+      confirm: flow.question({
+        step: 'confirm',
+        say: 'announce.confirm',
+        vars: ({ context: { shown } }) => ({ unit: '', people: 0, free: 0, template: 0, phone: 0, ...shown }),
+        expecting: 'yesNo',
+        options: [yes('announce.send'), option('test', 'announce.test'), no('desk.drop')],
+        back: 'askText',
+        lapse: 'left',
+        nudge: false,
+        on: {
+          yes: { target: 'moving', actions: flow.assign({ step: 'confirm' }) },
+          no: 'dropped',
+          tap: {
+            target: 'confirm',
+            reenter: true,
+            actions: flow.say('broadcast.text', ({ context: { text, shown } }) => ({ unit: shown.unit ?? '', text })),
+          },
+        },
+      }),
+      dropped: { always: { target: 'moving', actions: flow.assign({ step: 'cancel' }) } },
+      moving: flow.waiting({
+        step: 'moving',
+        entry: { type: 'moveMessage', params: ({ context: { broadcast, step } }) => ({ broadcast, step }) },
+        back: 'confirm',
+        on: {
+          messageMoved: [
+            { guard: ({ event }) => event.result === 'sending', target: 'sent' },
+            { guard: ({ event }) => event.result === 'waiting', target: 'waits' },
+            { guard: ({ event }) => event.result === 'cancelled', target: 'left' },
+            { target: 'notAllowed' },
+          ],
+        },
+      }),
+      sent: flow.end('announce.sent'),
+      waits: flow.end('announce.waits'),
+      notAllowed: flow.end('desk.notAllowed'),
+      left: flow.end('announce.left'),
+      notLeader: flow.end('leader.only'),
+    },
+  }),
+};

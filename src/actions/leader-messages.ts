@@ -1,0 +1,98 @@
+import type { LeaderAnswers, LeaderParams } from '../engine/leader-types';
+import { type Broadcast, broadcastStore, openBroadcasts, sayingOf } from '../models/broadcasts';
+import { parentNow, tree } from '../models/units';
+import { can } from './access';
+import type { Leader } from './actor';
+import { auditRefusal } from './audited';
+import type { FromChat } from './bind-leader';
+import { advance, type BroadcastDeps } from './broadcast-work';
+import { announce, isOwn, step } from './broadcasts';
+import { leaderIn, noteLook, numbersOf } from './leader-meetings';
+import { tellLeaders } from './leaders';
+
+/** Turns of work that a plan is given while she waits. */
+const TURNS = 3;
+/** Longest text of hers. */
+const LONGEST = 1_500;
+const MOST = 9;
+
+/** Plans a message to a unit; nothing leaves. Again with its id it looks whether a long plan is ready. */
+export async function planMessage(
+  { unit, text, kind, broadcast }: LeaderParams['planMessage'],
+  from: FromChat,
+  deps: BroadcastDeps,
+): Promise<LeaderAnswers['messagePlanned']> {
+  const actor = await leaderIn(from, deps);
+  const name = (await tree()).units.get(unit)?.name;
+  if (!actor || name === undefined) return { result: 'notAllowed' };
+  const id = broadcast ?? from.id;
+  if (broadcast === undefined) {
+    const say = { key: 'broadcast.text', vars: { unit: name, text: text.slice(0, LONGEST) } };
+    const audience = { units: [unit], status: 'members' } as const;
+    const done = await announce({ id, actor }, { unit, kind, audience, say }, deps);
+    if (!done.done) {
+      await auditRefusal({ id, actor }, 'broadcasts:send', unit, deps.now());
+      return { result: 'notAllowed' };
+    }
+    await noteLook(from, actor, { action: 'broadcasts:send', unit, about: id }, deps);
+  }
+  let found = await broadcastStore.load(id);
+  if (!found || !isOwn(found, actor)) return { result: 'notAllowed' };
+  for (let turn = 0; turn < TURNS && found?.state === 'planning'; turn += 1) {
+    await advance(id, deps);
+    found = await broadcastStore.load(id);
+  }
+  if (found?.plan === undefined) return { result: 'later', broadcast: id };
+  return { result: 'ready', broadcast: id, unit: name, ...numbersOf(found.plan) };
+}
+
+/** Lets a message go, approves it for the unit below, or drops it; whoever must approve is told. */
+export async function moveMessage(
+  { broadcast, step: taken }: LeaderParams['moveMessage'],
+  from: FromChat,
+  deps: BroadcastDeps,
+): Promise<LeaderAnswers['messageMoved']> {
+  const actor = await leaderIn(from, deps);
+  const found = await broadcastStore.load(broadcast);
+  if (!actor || !found) return { result: 'refused' };
+  const above = (await parentNow(found.unit)) ?? found.unit;
+  // Nobody approves her own, and only what she herself announced is hers to let go.
+  if (taken === 'approve' ? isOwn(found, actor) && above !== found.unit : taken === 'confirm' && !isOwn(found, actor))
+    return { result: 'refused' };
+  const acted = await step(broadcast, taken, { id: from.id, actor }, deps);
+  if (!acted.done) return { result: 'refused' };
+  const { outcome } = acted.entry;
+  if (outcome === 'waiting') {
+    const say = { key: 'leader.approval', vars: { unit: (await tree()).units.get(found.unit)?.name ?? '' } };
+    await tellLeaders({ id: `${from.id}/approval`, unit: above, matter: 'approval', say }, deps);
+  }
+  if (outcome === 'waiting' || outcome === 'cancelled') return { result: outcome };
+  return { result: 'sending' };
+}
+
+/** Messages below her that wait for her approval, with their words and cost. */
+export async function listApprovals(
+  _: LeaderParams['listApprovals'],
+  from: FromChat,
+  deps: BroadcastDeps,
+): Promise<LeaderAnswers['approvalsListed']> {
+  const actor = await leaderIn(from, deps);
+  if (!actor) return { items: [] };
+  const { subtree, units } = await tree();
+  const own = [actor.unit, ...(actor.also ?? []).map(({ unit }) => unit)].flatMap((unit) => subtree(unit));
+  const waiting = (await openBroadcasts(own.map(({ _id }) => _id))).filter(({ state }) => state === 'waiting');
+  const mine = [];
+  for (const each of waiting) if (await mayApprove(each, actor)) mine.push(each);
+  await noteLook(from, actor, { action: 'broadcasts:see', unit: actor.unit }, deps);
+  return {
+    items: mine.slice(0, MOST).map((each) => ({
+      ...{ id: each._id, unit: units.get(each.unit)?.name ?? '', text: String(sayingOf(each).vars?.text ?? '') },
+      ...{ people: each.plan?.people ?? 0, cost: String(each.plan?.cost ?? 0).replaceAll(/\B(?=(\d{3})+$)/g, '.') },
+    })),
+  };
+}
+
+async function mayApprove(was: Broadcast, actor: Leader): Promise<boolean> {
+  const above = await parentNow(was.unit);
+  return (above === null || !isOwn(was, actor)) && (await can(actor, 'broadcasts:approve', above ?? was.unit));
+}

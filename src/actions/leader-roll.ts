@@ -1,0 +1,72 @@
+import type { LeaderAnswers, LeaderParams } from '../engine/leader-types';
+import { checkInsOf } from '../models/check-ins';
+import { meetingStore, meetingsBetween } from '../models/meetings';
+import { nameOf } from '../models/people';
+import { can } from './access';
+import type { FromChat } from './bind-leader';
+import type { ActionDeps } from './deps';
+import { briefOf, leaderIn, noteLook, unitsAround } from './leader-meetings';
+import { DOORS_OPEN } from './meeting-decisions';
+import { invitedTo } from './meeting-people';
+import { callRoll } from './meeting-roll';
+import { summarise } from './meetings';
+
+/** A roll is called by chat at most this long after its meeting, ms. */
+const LATEST = 7 * 24 * 3_600_000;
+/** Names that a chat can be asked to hold; a larger roll is for the page. */
+const MOST = 400;
+
+/** Everybody of the meeting that is on, or was last, with those noted who checked in or were on the roll before. */
+export async function openRoll(
+  { meeting }: LeaderParams['openRoll'],
+  from: FromChat,
+  deps: ActionDeps,
+): Promise<LeaderAnswers['rollOpened']> {
+  const actor = await leaderIn(from, deps);
+  if (!actor) return { found: false };
+  const now = deps.now();
+  const near = await meetingsBetween(await unitsAround(actor), now - LATEST, now + DOORS_OPEN);
+  const mine = [];
+  for (const each of near)
+    if ((meeting === undefined || each._id === meeting) && (await can(actor, 'meetings:call', each.unit))) mine.push(each);
+  const [about] = mine.sort((a, b) => b.startsAt - a.startsAt);
+  if (!about) return { found: false };
+  await noteLook(from, actor, { action: 'members:see', unit: about.unit, about: about._id }, deps);
+  const [{ invited }, checkedIn] = await Promise.all([invitedTo(about, deps), checkInsOf(about._id)]);
+  const here = new Set(about.roll?.present ?? checkedIn.flatMap(({ person }) => person ?? []));
+  const people = invited.slice(0, MOST).map((each) => ({ id: each._id, name: nameOf(each), here: here.has(each._id) }));
+  people.sort((a, b) => a.name.localeCompare(b.name, 'vi') || a.id.localeCompare(b.id));
+  const guests = about.roll?.guests ?? checkedIn.filter(({ person }) => person === undefined).length;
+  return { found: true, meeting: briefOf(about, deps.timeZone), people, guests };
+}
+
+/** Settles who came; the same roll again is the same. */
+export async function closeRoll(
+  { meeting, present, absent }: LeaderParams['closeRoll'],
+  from: FromChat,
+  deps: ActionDeps,
+): Promise<LeaderAnswers['rollClosed']> {
+  const actor = await leaderIn(from, deps);
+  const was = await meetingStore.load(meeting);
+  if (!actor || !was) return { result: 'refused' };
+  // A correction tells everybody who came: guests of the first roll stay.
+  const acted = await callRoll(meeting, { id: from.id, actor, present, absent, guests: was.roll?.guests ?? 0 }, deps);
+  if (!acted.done) {
+    if (acted.why === 'tooEarly') return { result: 'early' };
+    return { result: acted.why === 'noChange' ? 'same' : 'refused' };
+  }
+  const roll = (await meetingStore.load(meeting))?.roll;
+  return { result: 'done', present: roll?.present.length ?? 0, invited: roll?.invited ?? 0 };
+}
+
+/** Keeps the summary of a meeting that was held; it goes to the absent as the unit's settings say. */
+export async function sendSummary(
+  { meeting, text }: LeaderParams['sendSummary'],
+  from: FromChat,
+  deps: ActionDeps,
+): Promise<LeaderAnswers['summarySent']> {
+  const actor = await leaderIn(from, deps);
+  if (!actor || text.trim() === '') return { result: 'refused' };
+  const acted = await summarise(meeting, { id: from.id, actor, text: text.trim() }, deps);
+  return { result: acted.done ? 'done' : 'refused' };
+}

@@ -1,0 +1,112 @@
+/** A meeting as a leader tells it; `unit` is one of her own, `day` YYYY-MM-DD, `time` HH:MM, both local. */
+export type MeetingPlan = {
+  unit: string;
+  topic: string;
+  place: string;
+  day: string;
+  time: string;
+};
+
+/** How many people something reaches: free, at a cost, by template, or only by somebody who calls them. */
+export type ReachNumbers = {
+  people: number;
+  free: number;
+  paid: number;
+  template: number;
+  phone: number;
+};
+
+/** What a leader may note for a woman whom she asked: she comes, she is busy, nobody was reached. */
+export type CallOutcome = 'going' | 'busy' | 'missed';
+
+/** What women said to a meeting, and how many. */
+export type ComingCounts = Record<'total' | 'going' | 'busy' | 'unsure' | 'silent', number>;
+
+/** A meeting of a leader's unit, in words that can be shown. */
+export type LeaderMeeting = {
+  id: string;
+  topic: string;
+  day: string;
+  time: string;
+};
+
+/** What a leader's chat may ask of the world; rights are asked for when it is carried out, whatever a button says. */
+export interface LeaderParams {
+  /** Whether a meeting could be called so, and whom it would reach; answered by `meetingPreviewed`. */
+  previewMeeting: MeetingPlan;
+  /** Calls a meeting; answered by `meetingConvened`. */
+  conveneMeeting: MeetingPlan;
+  /** Who comes to a meeting, the next one of hers where none is named; answered by `comingRead`. */
+  readComing: { meeting?: string };
+  /** The names behind one number; answered by `comingNamed`. */
+  nameComing: { meeting: string; said: 'going' | 'busy' | 'unsure' | 'silent' };
+  /** Who must be phoned about a meeting; answered by `callsListed`. */
+  listCalls: { meeting?: string };
+  /** A member's number, noted before it is shown; answered by `memberShown`. */
+  showMember: { meeting: string; person: string };
+  /** Notes what a woman said who was called; answered by `answerNoted`. */
+  noteAnswer: { meeting: string; person: string; answer: CallOutcome };
+  /** Everybody of the meeting that is on or was last; answered by `rollOpened`. */
+  openRoll: { meeting?: string };
+  /** Settles who came (ids of people); answered by `rollClosed`. */
+  closeRoll: { meeting: string; present: string[]; absent: string[] };
+  /** Keeps a meeting's summary and sends it to the absent; answered by `summarySent`. */
+  sendSummary: { meeting: string; text: string };
+  /** Plans a message to a unit, of which nothing leaves yet, or looks at its plan again; answered by `messagePlanned`. */
+  planMessage: { unit: string; text: string; kind: 'reminder' | 'information'; broadcast?: string };
+  /** Lets a planned message go, approves it or drops it; answered by `messageMoved`. */
+  moveMessage: { broadcast: string; step: 'confirm' | 'approve' | 'cancel' };
+  /** Messages that wait for her approval; answered by `approvalsListed`. */
+  listApprovals: Record<string, never>;
+  /** Results of the open surveys of her unit; answered by `surveysRead`. */
+  readSurveys: Record<string, never>;
+  /** A link that opens the console once; answered by `signInGiven`. */
+  giveSignIn: Record<string, never>;
+}
+
+/** What the world answers to a leader's chat. */
+export interface LeaderAnswers {
+  meetingPreviewed:
+    | ({ result: 'ready'; unit: string; day: string; time: string } & ReachNumbers)
+    | { result: 'notAllowed' | 'past' };
+  meetingConvened: { result: 'done' | 'notAllowed' | 'past' };
+  comingRead: { found: false } | ({ found: true; meeting: LeaderMeeting; others: LeaderMeeting[] } & ComingCounts);
+  comingNamed: { names: string; n: number };
+  callsListed: { found: false } | { found: true; meeting: LeaderMeeting; people: { id: string; name: string }[]; more: number };
+  /** Without a number where there is none, or she may not see it. */
+  memberShown: { phone?: string };
+  answerNoted: { result: 'done' | 'refused' };
+  rollOpened:
+    | { found: false }
+    | { found: true; meeting: LeaderMeeting; people: { id: string; name: string; here: boolean }[]; guests: number };
+  rollClosed: { result: 'done'; present: number; invited: number } | { result: 'refused' | 'early' | 'same' };
+  summarySent: { result: 'done' | 'refused' };
+  messagePlanned:
+    | ({ result: 'ready'; broadcast: string; unit: string } & ReachNumbers)
+    | { result: 'later'; broadcast: string }
+    | { result: 'notAllowed' };
+  messageMoved: { result: 'sending' | 'waiting' | 'cancelled' | 'refused' };
+  approvalsListed: { items: { id: string; unit: string; text: string; people: number; cost: string }[] };
+  /** Lines that can be shown, one for each answer; figures under five are hidden. */
+  surveysRead: { surveys: { title: string; n: number; lines: string }[] };
+  signInGiven: { link?: string; minutes: number };
+}
+
+/** Which answer each effect of a leader's chat has. */
+export const LEADER_ANSWERS = {
+  previewMeeting: 'meetingPreviewed',
+  conveneMeeting: 'meetingConvened',
+  readComing: 'comingRead',
+  nameComing: 'comingNamed',
+  listCalls: 'callsListed',
+  showMember: 'memberShown',
+  noteAnswer: 'answerNoted',
+  openRoll: 'rollOpened',
+  closeRoll: 'rollClosed',
+  sendSummary: 'summarySent',
+  planMessage: 'messagePlanned',
+  moveMessage: 'messageMoved',
+  listApprovals: 'approvalsListed',
+  readSurveys: 'surveysRead',
+  giveSignIn: 'signInGiven',
+} as const satisfies Record<keyof LeaderParams, keyof LeaderAnswers>;

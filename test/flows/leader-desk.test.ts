@@ -1,0 +1,176 @@
+import type { Answer } from '../../src/engine/types';
+import { LAN, menuOf, talk } from './talk';
+
+const leader = { offices: [{ post: 'branchLead', unit: 'CHI-3', name: 'Chi hội thôn 3' }] };
+const known = { person: LAN, leader };
+const REACH = { people: 40, free: 30, paid: 1, template: 3, phone: 6 };
+const NEXT = { id: 'M1', topic: '20/10', day: 'thứ bảy 28/11', time: '19h30' };
+const ready = {
+  type: 'meetingPreviewed',
+  result: 'ready',
+  unit: 'Chi hội thôn 3',
+  day: NEXT.day,
+  time: NEXT.time,
+  ...REACH,
+} as const;
+const calling = {
+  previewMeeting: () => ready,
+  conveneMeeting: () => ({ type: 'meetingConvened', result: 'done' }) as const,
+};
+const PLAN = { unit: 'CHI-3', topic: '20/10', place: 'nhà văn hóa', day: '2026-11-28', time: '19:30' };
+
+describe('calling a meeting', () => {
+  test('in one sentence: read back with the weekday and with numbers, then called', () => {
+    talk(undefined, { known, world: calling })
+      .hear('mời họp chi hội bàn 20/10 thứ 7 này 19h30 ở nhà văn hóa')
+      .asks('previewMeeting', PLAN)
+      .says('convene.confirm', { topic: '20/10', day: 'thứ bảy 28/11', people: 40, free: 30, template: 4, phone: 6 })
+      .offers('Gửi lời mời', 'Sửa', 'Thôi')
+      .asksNever('conveneMeeting')
+      .tap('Gửi lời mời')
+      .asks('conveneMeeting', PLAN)
+      .says('convene.called', { people: 40 })
+      .isOver();
+  });
+
+  test('step by step; an ambiguous day and a past one are asked about', () => {
+    talk(undefined, { known, world: calling })
+      .hear('mời họp')
+      .says('convene.askTopic')
+      .hear('20/10')
+      .says('convene.askWhen')
+      .hear('hôm qua 19h')
+      .says('convene.askWhenPast')
+      .hear('chủ nhật 19h30')
+      .says('convene.pickWhen')
+      .offers('Chủ nhật 22/11 19:30', 'Chủ nhật 29/11 19:30', 'Lúc khác')
+      .hear('3')
+      .says('convene.askWhen')
+      .hear('thứ 7 này')
+      .says('convene.askWhenTime')
+      .hear('19h30')
+      .says('convene.askPlace')
+      .hear('nhà văn hóa')
+      .asks('previewMeeting', PLAN)
+      .says('convene.confirm')
+      .tap('Sửa')
+      .says('convene.what')
+      .hear('3')
+      .says('convene.askPlace')
+      .hear('nhà chị Lan')
+      .says('convene.confirm', { place: 'nhà chị Lan' })
+      .hear('không')
+      .says('convene.left')
+      .asksNever('conveneMeeting')
+      .isOver();
+  });
+
+  test('a time that has passed by now, and a right that she lacks, are told politely', () => {
+    const past = { previewMeeting: () => ({ type: 'meetingPreviewed', result: 'past' }) as const };
+    talk(undefined, { known, world: past }).hear('mời họp bàn 8/3 hôm nay 8h sáng ở nhà').says('convene.askWhenPast');
+    const not = { previewMeeting: () => ({ type: 'meetingPreviewed', result: 'notAllowed' }) as const };
+    talk(undefined, { known, world: not }).hear('mời họp bàn 8/3 mai 19h ở nhà').says('desk.notAllowed').isOver();
+  });
+
+  test('she who holds two posts is asked for which unit', () => {
+    const offices = [{ post: 'communeChair', unit: 'XA', name: 'Hội LHPN xã' }, ...leader.offices];
+    talk(undefined, { known: { leader: { offices } }, world: calling })
+      .hear('mời họp bàn 20/10 thứ 7 này 19h30 ở nhà văn hóa')
+      .says('desk.pickUnit')
+      .hear('2')
+      .asks('previewMeeting', PLAN)
+      .says('convene.confirm');
+  });
+});
+
+test('who comes, by name, and whom to call: what she says counts as an answer', () => {
+  const counts = { total: 40, going: 12, busy: 5, unsure: 3, silent: 20 };
+  let people = [{ id: 'p7', name: 'Đỗ Thị Hằng' }];
+  const world = {
+    readComing: (): Answer => ({ type: 'comingRead', found: true, meeting: NEXT, others: [], ...counts }),
+    nameComing: () => ({ type: 'comingNamed', names: 'Lê Thị Bé', n: 1 }) as const,
+    listCalls: (): Answer => ({ type: 'callsListed', found: true, meeting: NEXT, people, more: 0 }),
+    showMember: () => ({ type: 'memberShown', phone: '0905123456' }) as const,
+    noteAnswer: () => {
+      people = [];
+      return { type: 'answerNoted', result: 'done' } as const;
+    },
+  };
+  talk(undefined, { known, world })
+    .hear('ai dự')
+    .says('coming.counts', counts)
+    .tap('Ai bận')
+    .asks('nameComing', { meeting: 'M1', said: 'busy' })
+    .says('coming.names', { names: 'Lê Thị Bé' })
+    .says('coming.counts')
+    .tap('Phải gọi ai')
+    .says('calls.pick', { n: 1 })
+    .hear('1')
+    .asks('showMember', { meeting: 'M1', person: 'p7' })
+    .says('calls.phone', { phone: '0905123456' })
+    .says('calls.outcome')
+    .tap('Bận')
+    .asks('noteAnswer', { meeting: 'M1', person: 'p7', answer: 'busy' })
+    .says('calls.noted')
+    .says('calls.nobody');
+});
+
+test('the roll: numbers of the absent, a correction, then it is closed and the absent get a summary', () => {
+  const people = ['An', 'Bé', 'Cúc', 'Dung'].map((name, index) => ({ id: `p${index}`, name, here: false }));
+  const world = {
+    openRoll: () => ({ type: 'rollOpened', found: true, meeting: NEXT, people, guests: 0 }) as const,
+    closeRoll: () => ({ type: 'rollClosed', result: 'done', present: 2, invited: 4 }) as const,
+    sendSummary: () => ({ type: 'summarySent', result: 'done' }) as const,
+  };
+  talk(undefined, { known, world })
+    .hear('điểm danh')
+    .says('roll.mark', { n: 4, names: '1. An\n2. Bé\n3. Cúc\n4. Dung' })
+    .hear('3')
+    .says('roll.markAgain')
+    .hear('vắng 2 3')
+    .says('roll.markMore', { here: 2 })
+    .hear('vắng 4')
+    .says('roll.markMore', { here: 1 })
+    .hear('có 4')
+    .says('roll.markMore', { here: 2, names: '1. An ✓\n2. Bé\n3. Cúc\n4. Dung ✓' })
+    .hear('chốt')
+    .says('roll.confirm', { here: 2, n: 4, absent: 2 })
+    .tap('Chốt')
+    .asks('closeRoll', { meeting: 'M1', present: ['p0', 'p3'], absent: ['p1', 'p2'] })
+    .says('roll.closed', { present: 2, invited: 4 })
+    .says('roll.askSummary')
+    .hear('Chi hội góp quỹ 20/10.')
+    .asks('sendSummary', { meeting: 'M1', text: 'Chi hội góp quỹ 20/10.' })
+    .says('roll.summarised')
+    .andMore();
+});
+
+test('a message is planned, tried on herself and let go, or waits for a leader above who approves', () => {
+  let result: 'sending' | 'waiting' | 'cancelled' = 'waiting';
+  const world = {
+    planMessage: () => ({ type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH }) as const,
+    moveMessage: () => ({ type: 'messageMoved', result }) as const,
+    listApprovals: (): Answer => ({
+      type: 'approvalsListed',
+      items: [{ id: 'b1', unit: 'Chi hội thôn 3', text: 'Mời', people: 900, cost: '0' }],
+    }),
+  };
+  const talking = talk(undefined, { known, world });
+  talking.hear('gửi tin').says('announce.askText').hear('mời họp mai 19h').says('announce.askKind').tap('Tuyên truyền');
+  talking.asks('planMessage', { unit: 'CHI-3', text: 'mời họp mai 19h', kind: 'information' }).says('announce.confirm');
+  talking.tap('Gửi thử cho tôi').says('broadcast.text', { text: 'mời họp mai 19h' }).says('announce.confirm');
+  talking.asksNever('moveMessage').tap('Gửi').asks('moveMessage', { broadcast: 'b1', step: 'confirm' });
+  talking.says('announce.waits').isOver();
+  result = 'sending';
+  const above = talk(undefined, { known, world });
+  above.hear('duyệt tin').says('approvals.pick').hear('1').says('approvals.show', { people: 900 });
+  above.tap('Duyệt').asks('moveMessage', { broadcast: 'b1', step: 'approve' }).says('approvals.approved').andMore();
+});
+
+test('whoever is no leader is refused politely, by whatever way she comes, and nothing is asked of the world', () => {
+  for (const flow of ['desk', 'convene', 'coming', 'calls', 'roll', 'announce', 'approvals', 'surveyFigures', 'signIn'])
+    talk().tapPayload(`#${flow}::open`).says('leader.only').isOver();
+  talk().hear('mời họp bàn 8/3 mai 19h ở nhà').andMore().asksNever('previewMeeting');
+  expect(menuOf(known)).toContain('Việc cán bộ');
+  expect(menuOf({ person: LAN })).not.toContain('Việc cán bộ');
+});

@@ -1,0 +1,28 @@
+import type { BroadcastDeps } from '../src/actions/broadcast-work';
+import * as meetings from '../src/actions/leader-meetings';
+import * as messages from '../src/actions/leader-messages';
+import * as roll from '../src/actions/leader-roll';
+import { readSurveys } from '../src/actions/leader-surveys';
+import { giveSignIn, type SignInDeps } from '../src/actions/sign-in';
+import type { LeaderDesk } from '../src/engine/leader-effects';
+
+/** What leaders do in chat, by the effects that ask for it. */
+export function createLeaderDesk(deps: BroadcastDeps & SignInDeps): LeaderDesk {
+  return {
+    previewMeeting: (plan, from) => meetings.previewMeeting(plan, from, deps),
+    conveneMeeting: (plan, from) => meetings.conveneMeeting(plan, from, deps),
+    readComing: (params, from) => meetings.readComing(params, from, deps),
+    nameComing: (params, from) => meetings.nameComing(params, from, deps),
+    listCalls: (params, from) => meetings.listCalls(params, from, deps),
+    showMember: (params, from) => meetings.showMember(params, from, deps),
+    noteAnswer: (params, from) => meetings.noteAnswer(params, from, deps),
+    openRoll: (params, from) => roll.openRoll(params, from, deps),
+    closeRoll: (params, from) => roll.closeRoll(params, from, deps),
+    sendSummary: (params, from) => roll.sendSummary(params, from, deps),
+    planMessage: (params, from) => messages.planMessage(params, from, deps),
+    moveMessage: (params, from) => messages.moveMessage(params, from, deps),
+    listApprovals: (params, from) => messages.listApprovals(params, from, deps),
+    readSurveys: (_, from) => readSurveys(from, deps),
+    giveSignIn: (_, from) => giveSignIn(from, deps),
+  };
+}

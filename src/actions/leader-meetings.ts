@@ -6,7 +6,7 @@ import { type Meeting, openMeetings } from '../models/meetings';
 import { byIds, person as personById, phoneNumberOf } from '../models/people';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
-import { dayAndTime } from '../words';
+import { dayAndTime, words } from '../words';
 import { type Action, can, nameOfActor } from './access';
 import { actorOf, type Leader } from './actor';
 import { auditRefusal } from './audited';
@@ -61,7 +61,13 @@ export async function previewMeeting(
   const saying = { purpose: 'NHAC_LICH', key: 'meeting.invite', leavesAt: deps.now(), notAfter: startsAt } as const;
   const reach = await previewReach({ units: [plan.unit], status: 'members' }, saying, deps.reaching);
   const unit = (await tree()).units.get(plan.unit)?.name ?? '';
-  return { result: 'ready', unit, ...dayAndTime(startsAt, deps.timeZone), ...numbersOf(reach) };
+  return {
+    result: 'ready',
+    unit,
+    ...dayAndTime(startsAt, deps.timeZone),
+    ...numbersOf(reach),
+    ...(reach.partial ? { people: words('convene.atLeast', { people: reach.people }) } : {}),
+  };
 }
 
 /** Calls a meeting as it was read back to her; everybody is invited at once. */

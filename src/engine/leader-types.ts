@@ -9,7 +9,8 @@ export type MeetingPlan = {
 
 /** How many people something reaches: free, at a cost, by template, or only by somebody who calls them. */
 export type ReachNumbers = {
-  people: number;
+  /** In words where there are more than could be looked at while she waits. */
+  people: number | string;
   free: number;
   paid: number;
   template: number;

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Invitation } from '../actions/refer';
-import { type Chat, invitationPage, tooOftenPage, unknownCodePage } from './invitation';
+import { type Chat, invitationPage, noConsolePage, tooOftenPage, unknownCodePage } from './invitation';
 import { PAGE_POLICY } from './page';
 import { paperOf, poster } from './poster';
 
@@ -57,6 +57,11 @@ export function publicPages(deps: PagesDeps): Router {
       response.type('image/svg+xml').send(poster(invitation, paperOf(request.query.kho)));
     }),
   );
+  // Leaders get links to it already; nothing is looked up, so nothing can be tried out.
+  router.get(/^\/quan-ly(\/|$)/, (_request, response) => {
+    response.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' });
+    response.status(404).type('html').send(noConsolePage());
+  });
   return router;
 }
 

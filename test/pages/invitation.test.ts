@@ -112,3 +112,9 @@ test('addresses are counted apart, those of one IPv6 network together', async ()
     counts.push(await count(limit, address));
   expect(counts).toEqual([1, 2, 1, 1, 1]);
 });
+
+test('where the console will be, leaders are told where to work meanwhile', async () => {
+  const answer = await get('/quan-ly/vao/abc');
+  expect(answer.status).toBe(404);
+  expect(await answer.text()).toContain('gõ “việc cán bộ”');
+});

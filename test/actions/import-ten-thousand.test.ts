@@ -91,7 +91,7 @@ test.each(seedsOf('IMPORT_SEED', []))(
     expect(await take(file)).toEqual({ added: 0, changed: 0, unchanged: ROWS, problems: [] });
     expect([await People.countDocuments({ status: 'member' }), await Facts.countDocuments(), await newest()]).toEqual(written);
   },
-  180_000,
+  600_000,
 );
 
 async function take(file: string) {

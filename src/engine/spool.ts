@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { insertEvents, type StoredEvent } from '../models/events';
+import { insertEvents, RECEIPTS, type StoredEvent } from '../models/events';
 
 const AOF_WITHIN = 400;
 /** What Redis before 7.2 answers, or one without AOF; a broken connection is another matter. */
@@ -53,7 +53,11 @@ export function createSpool(redis: Redis, prefix: string): Spool {
       for (const item of await redis.lrange(taken, 0, -1)) conversations.add(await insert(item));
       for (;;) {
         const item = await redis.lmove(waiting, taken, 'LEFT', 'RIGHT');
-        if (item === null) return [...conversations];
+        if (item === null) {
+          // What is told about sends is no conversation: a turn would take it for one and be done with it.
+          conversations.delete(RECEIPTS);
+          return [...conversations];
+        }
         conversations.add(await insert(item));
       }
     },

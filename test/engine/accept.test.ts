@@ -79,6 +79,15 @@ test('when MongoDB does not answer events go to the spool, and come back in orde
   expect(await Events.countDocuments({ pending: true })).toBe(3);
 });
 
+test('receipts that went to the spool come back without a bell: nobody takes them for a conversation', async () => {
+  const insert = jest.spyOn(Events.collection, 'insertMany').mockRejectedValue(new Error('down'));
+  const receipt: InboundEvent = { type: 'receipt', status: 'seen', ids: ['x'], user: 'u', account: 'oa', id: 'r9', at: 1 };
+  await accept()('zalo', [receipt, text('m9')], 1);
+  insert.mockRestore();
+  expect(await connections().spool.drain()).toHaveLength(1);
+  expect(await Events.countDocuments({ pending: true })).toBe(2);
+});
+
 test('an event that was being moved when the process died is moved again', async () => {
   const insert = jest.spyOn(Events.collection, 'insertMany').mockRejectedValue(new Error('down'));
   await accept()('zalo', [text('m1')], 1);

@@ -90,7 +90,7 @@ async function join(hand: Hand): Promise<void> {
     ['commune', says('join.askCommune'), place.commune],
     ['branch', has(/askBranch:skip/), place.branch],
     ['phone', says('join.askPhone'), phone],
-    ['what she does', has(/askGroups:skip/), '1'],
+    ['what she does', says('join.askGroups'), '1'],
     ['household', has(/askHousehold:yes/), 'có'],
   ];
   for (const [what, asked, answer] of answers) {

@@ -8,18 +8,23 @@ export type TestDatabase = { readonly mongoUri: string; readonly redisUrl: strin
 
 /** Gives the test file that calls it, at its top, a database and a Redis of its own: empty at its start, cleared at its end. */
 export function useDatabase(): TestDatabase {
-  const mongoUri = withDatabase(given('TEST_MONGODB_URI'), databaseName());
-  const redisUrl = withRedisNumber(given('TEST_REDIS_URL'));
+  const servers = serversOfWorker();
+  const mongoUri = withDatabase(servers.mongoUri, databaseName());
+  const redisUrl = withRedisNumber(servers.redisUrl);
   const clean = async () => void (await Promise.all([dropDatabase(mongoUri), flush(redisUrl)]));
   beforeAll(clean);
   afterAll(clean);
   return { mongoUri, redisUrl, clean };
 }
 
-function given(name: 'TEST_MONGODB_URI' | 'TEST_REDIS_URL'): string {
-  const uri = process.env[name];
-  if (!uri) throw new Error(`${name} is not set: Jest's globalSetup (test/setup/start.ts) sets it. Run the test with Jest.`);
-  return uri;
+const WORKER = Number(process.env.JEST_WORKER_ID ?? 1);
+
+function serversOfWorker(): Pick<TestDatabase, 'mongoUri' | 'redisUrl'> {
+  const given = process.env.TEST_SERVERS;
+  if (!given)
+    throw new Error("TEST_SERVERS is not set: Jest's globalSetup (test/setup/start.ts) sets it. Run the test with Jest.");
+  const all = JSON.parse(given);
+  return all[(WORKER - 1) % all.length];
 }
 
 function databaseName(): string {
@@ -37,10 +42,10 @@ function withDatabase(uri: string, name: string): string {
   return changed.href;
 }
 
-/** Redis has 16 databases; files of one Jest worker run one after the other. Counted from the end: 0 is where people work. */
+/** Redis has 16 databases; the environment may name one for all. Counted from the end: 0 is where people work. */
 function withRedisNumber(uri: string): string {
   const changed = new URL(uri);
-  changed.pathname = `/${16 - Number(process.env.JEST_WORKER_ID ?? 1)}`;
+  changed.pathname = `/${16 - WORKER}`;
   return changed.href;
 }
 

@@ -4,7 +4,7 @@ import { runsDir } from './start';
 
 /** Ends the services of the run, waits until their processes are gone, and removes their files. */
 const end = async (): Promise<void> => {
-  await globalThis.jestServices?.close();
+  await Promise.all((globalThis.jestServices ?? []).map((each) => each.close()));
   rmSync(path.join(runsDir, String(process.pid)), { recursive: true, force: true });
 };
 

@@ -5,23 +5,30 @@ import { runsFolder } from './folder';
 
 declare global {
   /** The services of this Jest run, from its start to its end; Jest offers no other way to hand them on. */
-  var jestServices: Services | undefined;
+  var jestServices: Services[] | undefined;
 }
 
 /** One data folder for each run, so that two runs in one working tree do not meet. */
 export const runsDir = runsFolder();
 
-/** Starts the services once for the whole run and tells the test files where they are. A failure ends the run. */
-const start = async (): Promise<void> => {
+/**
+ * Starts the services for the whole run and tells the test files where they are. Each of Jest's workers has its own: the embedded
+ * stand-in for MongoDB uses one core, and whoever reads much keeps all others waiting. A failure ends the run.
+ */
+const start = async ({ maxWorkers }: { maxWorkers: number }): Promise<void> => {
   removeLeftovers();
-  const services = await openServices({
-    dataDir: path.join(runsDir, String(process.pid)),
-    // The same server for everybody, whether or not the fast one has been built here.
-    ...(hasEmbedded() ? { engine: 'embedded' as const } : {}),
-  });
+  const own = Array.from({ length: maxWorkers }, (_, worker) => path.join(runsDir, String(process.pid), String(worker + 1)));
+  // The same server for everybody, whether or not the fast one has been built here.
+  const engine = hasEmbedded() ? ({ engine: 'embedded' } as const) : {};
+  const started = await Promise.allSettled(own.map((dataDir) => openServices({ dataDir, ...engine })));
+  const services = started.filter((each) => each.status === 'fulfilled').map(({ value }) => value);
   globalThis.jestServices = services;
-  process.env.TEST_MONGODB_URI = services.mongoUri;
-  process.env.TEST_REDIS_URL = services.redisUrl;
+  const failed = started.find((each) => each.status === 'rejected');
+  if (failed) {
+    await Promise.all(services.map((each) => each.close()));
+    throw failed.reason;
+  }
+  process.env.TEST_SERVERS = JSON.stringify(services.map(({ mongoUri, redisUrl }) => ({ mongoUri, redisUrl })));
 };
 
 // biome-ignore lint/style/noDefaultExport: Jest calls the default export.

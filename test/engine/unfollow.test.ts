@@ -41,7 +41,15 @@ test('who unfollows gets nothing more of our own accord; her consent stays hers,
     seq: 1,
   } as const;
   await record({ ...consent, _id: 'c1', conversation, channel: 'zalo', event: 'e' });
-  const effects = { now: () => NOW, log, fact: async () => undefined, ringReplies: () => undefined, month: () => '2026-11' };
+  const effects = {
+    leaders: {},
+    members: {},
+    now: () => NOW,
+    log,
+    fact: async () => undefined,
+    ringReplies: () => undefined,
+    month: () => '2026-11',
+  };
   const play = async (event: InboundEvent) => {
     const place = { _id: event.id, conversation, at: event.at, receivedAt: NOW, place: 0 };
     await insertEvents([newEvent(place, { channel: 'zalo', event })]);

@@ -43,7 +43,15 @@ test('a withdrawal on the platform files the deletion with its deadline, ends co
   await insertEvents([
     newEvent({ _id: 'withdrawn', conversation, at: NOW, receivedAt: NOW, place: 0 }, { channel: 'zalo', event }),
   ]);
-  const effects = { now: () => NOW, log, fact: async () => undefined, ringReplies: () => undefined, month: () => '2026-11' };
+  const effects = {
+    leaders: {},
+    members: {},
+    now: () => NOW,
+    log,
+    fact: async () => undefined,
+    ringReplies: () => undefined,
+    month: () => '2026-11',
+  };
   await takeTurns(conversation, {
     book: createBook(words),
     known: async () => ({ today: '2026-11-22', now: NOW, unit: UNIT, consents: {}, surveys: [], meetings: [], paused: false }),
@@ -71,7 +79,12 @@ test('a withdrawal on the platform files the deletion with its deadline, ends co
 
 test('taking back her consent for sensitive data forgets them; giving it, or taking back another, does not', async () => {
   const forgotten: string[] = [];
-  const effects = { fact: async () => undefined, forgetSensitive: async (of: string) => void forgotten.push(of) };
+  const effects = {
+    leaders: {},
+    members: {},
+    fact: async () => undefined,
+    forgetSensitive: async (of: string) => void forgotten.push(of),
+  };
   const handlers = createHandlers(effects as unknown as EffectDeps);
   const conversation = await open(conversationId('zalo', '1', '222'), { channel: 'zalo', account: '1', user: '222' });
   const asked = [

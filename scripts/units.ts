@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Actor } from '../src/actions/access';
+import type { Left } from '../src/actions/decide-close';
 import type { ActionDeps } from '../src/actions/deps';
 import { orderUnits, type UnitsResult } from '../src/actions/units';
 import { SETTINGS } from '../src/models/settings';
@@ -14,7 +15,7 @@ import { readOrders, type WrittenOrder, withIds } from './units/orders';
 
 const USAGE =
   'Usage: npm run units -- show CODE | settings | move CODE BELOW | merge INTO CODE… [--on DAY] | rename CODE NAME PLACE | ' +
-  'set CODE KEY VALUE [--on DAY] | order FILE.json [--by WHO] [--json]; a DAY is YYYY-MM-DD';
+  'close CODE [--up] [--on DAY] | set CODE KEY VALUE [--on DAY] | order FILE.json [--by WHO] [--json]; a DAY is YYYY-MM-DD';
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 const REFUSED: Readonly<Record<Extract<UnitsResult, { done: false }>['why'], string>> = {
@@ -28,10 +29,12 @@ const REFUSED: Readonly<Record<Extract<UnitsResult, { done: false }>['why'], str
   wrongLevel: 'the level does not fit: a commune lies below a province, a branch below a commune, a group below a branch',
   badValue: 'the value cannot be; npm run units -- settings shows what there is',
   childrenLeft: 'units that lie below it must go to one of the new ones',
+  notEmpty: 'end what is there first, or close it with --up: its women then are the unit above’s, which places them one by one',
+  future: 'a unit is closed on a day that has come',
   nothingToDo: 'the order says nothing to do',
 };
 
-type Values = Readonly<{ on?: string; by?: string; json: boolean }>;
+type Values = Readonly<{ on?: string; by?: string; up: boolean; json: boolean }>;
 
 /** Shows and changes units: each order goes through the tree document, exactly once. */
 runCommand(async () => {
@@ -49,15 +52,16 @@ runCommand(async () => {
       const id = createHash('sha256').update(text).digest('hex');
       return carry(readOrders(text), (n) => `file/${id}/${n}`, values, deps);
     }
-    return carry([short(action, rest, day)], () => `cli/${randomUUID()}`, values, deps);
+    return carry([short(action, rest, day, values.up)], () => `cli/${randomUUID()}`, values, deps);
   });
 });
 
 /** What can be said in one line. */
-function short(action: string, rest: readonly string[], day: string): WrittenOrder {
+function short(action: string, rest: readonly string[], day: string, up: boolean): WrittenOrder {
   const [first = '', second = '', third = ''] = rest;
   if (action === 'move' && rest.length === 2) return { action, unit: first, to: second };
   if (action === 'merge' && rest.length >= 2) return { action, into: first, units: rest.slice(1), on: day };
+  if (action === 'close' && rest.length === 1) return { action, unit: first, on: day, ...(up ? { up } : {}) };
   if (action === 'rename' && rest.length === 3) return { action, unit: first, name: second, place: third };
   if (action === 'set' && rest.length === 3) return { action, unit: first, key: second, value: settingValue(third), from: day };
   throw new UsageError(USAGE);
@@ -77,7 +81,7 @@ async function carry(
     if (json) tell(JSON.stringify(result));
     else if (result.done) tell(`${written.action}: ${result.units.join(' ')}`);
     if (result.done) continue;
-    const about = 'missing' in what ? ` (${what.missing})` : '';
+    const about = 'missing' in what ? ` (${what.missing})` : result.left ? ` (${leftLine(result.left)})` : '';
     process.stderr.write(`order ${n + 1}, ${written.action}: ${REFUSED[result.why]}${about}\n`);
     return 1;
   }
@@ -100,7 +104,12 @@ function settings(): number {
 function readArguments(): { values: Values; positionals: string[] } {
   try {
     const text = { type: 'string' } as const;
-    const options = { on: text, by: text, json: { type: 'boolean', default: false } } as const;
+    const options = {
+      on: text,
+      by: text,
+      up: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    } as const;
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     if (positionals.length === 0) throw new UsageError(USAGE);
     if (values.on !== undefined && !DAY.test(values.on)) throw new UsageError(`--on ${values.on}: write the day as 2026-11-22`);
@@ -109,6 +118,12 @@ function readArguments(): { values: Values; positionals: string[] } {
     throw error instanceof UsageError ? error : new UsageError(`${(error as Error).message} ${USAGE}`);
   }
 }
+
+/** What a unit still has, in words: `3 members, 1 meetings`. */
+const leftLine = (left: Left): string =>
+  Object.entries(left)
+    .flatMap(([kind, n]) => (n > 0 ? [`${n} ${kind}`] : []))
+    .join(', ');
 
 /** Numbers are numbers, all else is text. */
 const settingValue = (text: string): unknown => (/^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);

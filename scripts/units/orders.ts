@@ -48,6 +48,7 @@ const Order = z.discriminatedUnion('action', [
     ...{ action: z.literal('split'), unit: text, close: z.boolean(), on: day },
     into: z.array(z.strictObject({ unit, children: z.array(text) })),
   }),
+  z.strictObject({ action: z.literal('close'), unit: text, on: day, up: gone }),
   z.strictObject({ action: z.literal('alias'), unit: text, alias, gone }),
   z.strictObject({ action: z.literal('landmark'), unit: text, landmark, gone }),
   z.strictObject({ action: z.literal('trait'), unit: text, trait: z.enum(traits), from: day, until: day.exactOptional() }),

@@ -4,6 +4,7 @@ import { CHUNK, dropPlan, planChunk } from '../models/tree-plans';
 import { changeUnits, forgetTree } from '../models/units';
 import { carrierOf } from './carrier';
 import type { ActionDeps } from './deps';
+import { endPosts } from './end-posts';
 
 /** Units of which counts are read at a time. */
 const AT_ONCE = 500;
@@ -16,7 +17,7 @@ export const treeCarrierTelling = (progress?: Progress) =>
   carrierOf<TreeDocument>({
     kind: 'tree',
     store: treeStore,
-    handle: (effect, _, deps) => carryChange(effect, deps, progress),
+    handle: (effect, _, deps) => (effect.name === 'endPosts' ? endPosts(effect, deps) : carryChange(effect, deps, progress)),
   });
 
 /** Carries out what was decided about the tree. */
@@ -36,7 +37,11 @@ export async function settledTree(deps: ActionDeps): Promise<TreeDocument> {
 }
 
 /** In one effect, and in this order: whoever recounts between the two finds rows that owe a recount again. */
-async function carryChange(effect: TreeEffect, deps: ActionDeps, progress?: Progress): Promise<void> {
+async function carryChange(
+  effect: Exclude<TreeEffect, { name: 'endPosts' }>,
+  deps: ActionDeps,
+  progress?: Progress,
+): Promise<void> {
   const { rev, ordered, moved } = effect;
   if (effect.name === 'change') await changeUnits(effect.changes, rev, ordered);
   else {

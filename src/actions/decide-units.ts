@@ -4,6 +4,7 @@ import type { Tree } from '../models/tree';
 import type { Moved, UnitChange } from '../models/tree-document';
 import {
   type Alias,
+  type DatedTrait,
   isOpen,
   type Landmark,
   type Level,
@@ -28,6 +29,8 @@ export type UnitOrder =
   | { action: 'merge'; units: string[]; into: string | NewUnit; on: string }
   /** New units take the children that are named; the old one may close, and its women are then placed one by one. */
   | { action: 'split'; unit: string; into: { unit: NewUnit; children: string[] }[]; close: boolean; on: string }
+  /** Ends without a successor; `up` leaves the women that it still has to the unit above, which places them one by one. */
+  | { action: 'close'; unit: string; on: string; up?: true }
   | { action: 'alias'; unit: string; alias: Alias; gone?: true }
   | { action: 'landmark'; unit: string; landmark: Landmark; gone?: true }
   /** Holds from a day, or ends on a day. */
@@ -45,6 +48,9 @@ export type UnitRefusal =
   | 'wrongLevel'
   | 'badValue'
   | 'childrenLeft'
+  /** Something is there still: see `Left`. */
+  | 'notEmpty'
+  | 'future'
   | 'nothingToDo';
 
 /** What an order comes to: a refusal, or what becomes of which units, and who has another parent now. */
@@ -53,8 +59,8 @@ export type UnitDecision = { refuse: UnitRefusal } | { changes: UnitChange[]; mo
 /** Highest first. */
 const LEVELS: readonly Level[] = ['province', 'commune', 'branch', 'group'];
 
-/** What an order comes to in a tree as it is; pure. */
-export function decideUnits(tree: Tree, order: UnitOrder): UnitDecision {
+/** What an order comes to in a tree as it is; pure. A closing is decided by `decideClose`, which must know what is there. */
+export function decideUnits(tree: Tree, order: Exclude<UnitOrder, { action: 'close' }>): UnitDecision {
   switch (order.action) {
     case 'add':
       return adding(tree, order.unit);
@@ -92,6 +98,18 @@ export function withAliases(unit: Pick<Unit, 'place' | 'aliases'>, more: readonl
   }
   return all;
 }
+
+/** Ratings with one of a year told; what it leaves open stays as it was. */
+export function withRating({ ratings = [] }: Pick<Unit, 'ratings'>, told: Rating): Rating[] {
+  const before = ratings.find(({ year }) => year === told.year);
+  return [...ratings.filter((each) => each !== before), { ...before, ...told }];
+}
+
+/** Traits with one that holds from a day; the same one from the same day is replaced. */
+export const withTrait = ({ traits = [] }: Pick<Unit, 'traits'>, told: DatedTrait): DatedTrait[] => [
+  ...traits.filter(({ trait, from }) => trait !== told.trait || from !== told.from),
+  told,
+];
 
 /** Whether a unit of a level may lie below another one: a province below nothing, each other one right below its level. */
 export const fitsBelow = (level: Level, above: Pick<Unit, 'level'> | undefined): boolean =>
@@ -194,7 +212,7 @@ function below(tree: Tree, unit: Unit, to: string): Pick<Unit, 'parent' | 'alias
   return { parent: to, aliases: withAliases(unit, before === undefined ? [] : [{ name: unit.place, in: before }]) };
 }
 
-type Describing = Exclude<UnitOrder, { action: 'add' | 'move' | 'merge' | 'split' }>;
+type Describing = Exclude<UnitOrder, { action: 'add' | 'move' | 'merge' | 'split' | 'close' }>;
 type Fields = Extract<UnitChange, { set: unknown }>['set'];
 
 function describing(unit: Unit, order: Describing): Fields | { refuse: UnitRefusal } {
@@ -221,13 +239,10 @@ function describing(unit: Unit, order: Describing): Fields | { refuse: UnitRefus
     case 'trait': {
       const { trait, from, until } = order;
       if (until !== undefined && until <= from) return { refuse: 'badValue' };
-      const others = (unit.traits ?? []).filter((each) => each.trait !== trait || each.from !== from);
-      return { traits: [...others, { trait, from, ...(until === undefined ? {} : { until }) }] };
+      return { traits: withTrait(unit, { trait, from, ...(until === undefined ? {} : { until }) }) };
     }
     case 'rate': {
-      const { rating } = order;
-      const before = (unit.ratings ?? []).find((each) => each.year === rating.year);
-      return { ratings: [...(unit.ratings ?? []).filter((each) => each !== before), { ...before, ...rating }] };
+      return { ratings: withRating(unit, order.rating) };
     }
     case 'set': {
       const { key, value, from } = order;

@@ -84,7 +84,8 @@ function surveyDoc({ _id, title, intro, questions }: surveys.Survey): SurveyDoc 
 async function linkOf(event: PlayEvent): Promise<Known['link']> {
   const code = linkCodeIn(refOf(event) ?? (event.type === 'text' ? event.text : ''));
   if (code === undefined) return undefined;
-  const unit = (await tree()).units.get((await unitOfLinkCode(code)) ?? '');
+  // A link that still hangs in a merged or closed branch leads to the unit that stands for it.
+  const unit = (await tree()).home((await unitOfLinkCode(code)) ?? '');
   return unit ? { unit: { id: unit._id, label: unit.place } } : {};
 }
 

@@ -58,3 +58,9 @@ indexWakeUps(schema);
 
 export const AllMeetingSeries = model<MeetingSeries>('meetingSeries', schema);
 export const seriesStore = storeOf<MeetingSeries>(AllMeetingSeries);
+
+/** The series of some units that go on. */
+export async function seriesOf(units: readonly string[]): Promise<MeetingSeries[]> {
+  const found = await AllMeetingSeries.find({ unit: { $in: [...units] } }).lean<MeetingSeries[]>();
+  return found.filter(({ next }) => next !== undefined);
+}

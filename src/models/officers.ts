@@ -4,7 +4,7 @@ import type { Post } from './offices';
 import { keyed, seal, unseal } from './secrets';
 
 /** Why a post ended. */
-export const END_REASONS = ['termOver', 'moved', 'resigned', 'relieved', 'died', 'mistake'] as const;
+export const END_REASONS = ['termOver', 'moved', 'resigned', 'relieved', 'died', 'mistake', 'unitClosed'] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
 /** A training that she took part in: a topic's code (`it`, `work`…) and the day, YYYY-MM-DD. */

@@ -142,6 +142,9 @@ export async function byCode(typed: string): Promise<Person | null> {
 /** Everybody with a phone number: a family may share one. */
 export const byPhone = (hash: string) => People.find({ phoneHash: hash }).lean<Person[]>();
 
+/** How many members some units have. */
+export const membersOf = (units: readonly string[]) => People.countDocuments({ unit: { $in: [...units] }, status: 'member' });
+
 /** Members of a household. */
 export const membersIn = (household: string) => People.countDocuments({ household, status: 'member' });
 

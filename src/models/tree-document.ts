@@ -17,9 +17,13 @@ export interface Moved {
 }
 
 /** Effects of the tree; `rev` is the tree's after the decision. Large changes lie in a plan of so many chunks. */
-export type TreeEffect = { id: string; attempts?: number; rev: number; ordered: Ordered; moved: Moved[] } & (
-  | { name: 'change'; changes: UnitChange[] }
-  | { name: 'plan'; plan: string; chunks: number; count: number }
+export type TreeEffect = { id: string; attempts?: number; ordered: Ordered } & (
+  | ({ rev: number; moved: Moved[] } & (
+      | { name: 'change'; changes: UnitChange[] }
+      | { name: 'plan'; plan: string; chunks: number; count: number }
+    ))
+  /** The posts of units that are closed end on a day (YYYY-MM-DD). */
+  | { name: 'endPosts'; units: string[]; on: string }
 );
 
 /** One decision about the tree; `units` are those concerned, the first twenty of them. */

@@ -70,7 +70,7 @@ export interface UnitAbout {
   how?: string;
 }
 
-/** The end of a unit: since when, and who stands for it; none where its women are placed one by one (a split). */
+/** The end of a unit: since when, and who stands for it; none where its women are placed one by one (a split, a closing). */
 export interface Closed {
   on: string;
   successors: string[];
@@ -83,6 +83,7 @@ export type UnitAction =
   | 'move'
   | 'merge'
   | 'split'
+  | 'close'
   | 'alias'
   | 'landmark'
   | 'trait'

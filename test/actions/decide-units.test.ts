@@ -1,7 +1,10 @@
-import { decideUnits, type NewUnit, type UnitOrder } from '../../src/actions/decide-units';
+import { decideClose, type Left } from '../../src/actions/decide-close';
+import { decideUnits, type NewUnit } from '../../src/actions/decide-units';
 import { plant } from '../../src/models/tree';
 import type { UnitChange } from '../../src/models/tree-document';
 import type { Level, Unit } from '../../src/models/unit';
+
+type UnitOrder = Parameters<typeof decideUnits>[1];
 
 const FROM = '2025-07-01';
 const id = (code: string) => `${code}@${FROM}`;
@@ -164,4 +167,36 @@ test('a change tells what stood there before', () => {
     ],
     moved: [{ unit: id('b1'), from: id('c1'), to: id('c2') }],
   });
+});
+
+const EMPTY: Left = { members: 0, applications: 0, requests: 0, households: 0, meetings: 0, series: 0, pairs: 0 };
+const TODAY = '2026-07-01';
+const closing = (code: string, left: Partial<Left> = {}, more: { up?: true; on?: string } = {}) =>
+  decideClose(tree, { action: 'close', unit: id(code), on, ...more }, { ...EMPTY, ...left }, TODAY);
+
+test.each([
+  ['nobody', closing('x'), 'unknownUnit'],
+  ['one that is closed', closing('c3'), 'closed'],
+  ['the province', closing('p'), 'wrongLevel'],
+  ['a commune whose women the province would get', closing('c2', {}, { up: true }), 'wrongLevel'],
+  ['one with units below it', closing('b1'), 'childrenLeft'],
+  ['a day to come', closing('b2', {}, { on: '2026-07-02' }), 'future'],
+  ['one with members', closing('b2', { members: 1 }), 'notEmpty'],
+  ['one with an application', closing('b2', { applications: 1 }), 'notEmpty'],
+  ['one with a meeting to come, also upwards', closing('b2', { meetings: 1 }, { up: true }), 'notEmpty'],
+  ['one with a series, also upwards', closing('b2', { series: 1 }, { up: true }), 'notEmpty'],
+  ['one in a pair of 1+1, also upwards', closing('b2', { pairs: 1 }, { up: true }), 'notEmpty'],
+])('closing %s is refused', (_, decision, refuse) => {
+  expect(decision).toEqual({ refuse });
+});
+
+test('closing: it stays below its commune, without a successor; upwards it may have women', () => {
+  const decision = {
+    changes: [{ unit: id('b2'), set: { closed: { on, successors: [] } }, was: {} }],
+    moved: [],
+  };
+  expect(closing('b2')).toEqual(decision);
+  const waiting = { members: 40, applications: 2, requests: 1, households: 30 };
+  expect(closing('b2', waiting, { up: true })).toEqual(decision);
+  expect(closing('g1', waiting, { up: true })).not.toHaveProperty('refuse');
 });

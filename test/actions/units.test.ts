@@ -1,9 +1,12 @@
 import { treeCarrier } from '../../src/actions/carry-tree';
 import type { NewUnit, UnitOrder } from '../../src/actions/decide-units';
 import type { ActionDeps } from '../../src/actions/deps';
+import { appoint } from '../../src/actions/officers';
 import { orderUnits } from '../../src/actions/units';
 import { Counts, dirtyCounts, readCount } from '../../src/models/counts';
 import { Facts } from '../../src/models/facts';
+import { Officers, officersOf } from '../../src/models/officers';
+import { People, putPerson } from '../../src/models/people';
 import { TREE, Trees, treeStore } from '../../src/models/tree-document';
 import { freshTree, homeOf, type Level, putUnit, tree, Units, unitAt, unitWithHistory } from '../../src/models/units';
 import { addFact, type Ring, recount } from '../../src/programme/recount';
@@ -40,12 +43,12 @@ const right = { differences: [], dirty: [], strangers: [] };
 let step: () => unknown = () => undefined;
 let spared: Spared;
 beforeAll(() => {
-  spared = atEachStep([Trees.collection, Units.collection, Facts.collection, Counts.collection], (waits) =>
+  spared = atEachStep([Trees.collection, Units.collection, Facts.collection, Counts.collection, Officers.collection], (waits) =>
     waits ? step() : undefined,
   );
 });
 beforeEach(async () => {
-  for (const each of [Units, Trees, Facts, Counts]) await (each as typeof Units).deleteMany({});
+  for (const each of [Units, Trees, Facts, Counts, Officers, People]) await (each as typeof Units).deleteMany({});
   for (const [id, level, parent] of UNITS)
     await putUnit({
       _id: id,
@@ -119,6 +122,66 @@ test('a leader shapes what lies below her alone, and learns nothing of what does
   expect(
     await orderUnits({ action: 'set', unit: 'c1', key: 'verifyDays', value: 3, from: '2026-01-01' }, chair('r7', 'c1'), deps),
   ).toMatchObject({ done: true });
+});
+
+test('a branch closes: what is there stops it or goes to the commune, its posts end, and every count stays', async () => {
+  await fact('b2', 5);
+  await putPerson('lan', { name: 'Lan', unit: 'b2', status: 'member', memberSince: 1 });
+  const post = { who: { person: 'lan' }, unit: 'b2', post: 'branchLead', from: '2026-01-01' } as const;
+  await appoint({ ...order('a1'), ...post }, deps);
+  const close: UnitOrder = { action: 'close', unit: 'b2', on: '2026-11-22' };
+  expect(await orderUnits(close, order('e1'), deps)).toMatchObject({
+    done: false,
+    why: 'notEmpty',
+    left: { members: 1, pairs: 0 },
+  });
+  expect(await orderUnits({ ...close, unit: 'c2', up: true }, order('e2'), deps)).toMatchObject({ why: 'wrongLevel' });
+  const beside = { id: 'e3', actor: { kind: 'leader', person: 'x', unit: 'c1', post: 'communeChair' } as const };
+  expect(await orderUnits({ ...close, up: true }, beside, deps)).toMatchObject({ why: 'unknown' });
+  for (const _ of [1, 2])
+    expect(await orderUnits({ ...close, up: true }, order('e4'), deps)).toEqual({ done: true, units: ['b2'] });
+  expect((await homeOf('b2'))?._id).toBe('c2');
+  expect(await officersOf(['b2'])).toMatchObject([
+    { endedOn: '2026-11-22', history: [{}, { action: 'end', reason: 'unitClosed' }] },
+  ]);
+  expect([await joined('b2'), await joined('c2'), (await readCount('c2', '2026-11'))?.n['officers:branchLead']]).toEqual([
+    5, 5, -1,
+  ]);
+  expect(await verifyCounts({ patience: 0 })).toMatchObject(right);
+  expect((await unitWithHistory('b2'))?.history).toMatchObject([{ action: 'close', was: {} }]);
+});
+
+test('a closing that died at whatever step ends its posts once', async () => {
+  let [steps, done] = [Number.POSITIVE_INFINITY, 0];
+  for (let at = 0; at < steps; at += 3) {
+    const unit = `e${at}`;
+    await putUnit({
+      _id: unit,
+      code: unit,
+      validFrom: '2025-07-01',
+      level: 'branch',
+      name: unit,
+      place: unit,
+      aliases: [],
+      parent: 'c3',
+    });
+    const post = { who: { name: 'Hoa', phone: `09051234${at}` }, unit, post: 'branchLead', from: '2026-01-01' } as const;
+    await appoint({ ...order(`a${unit}`), ...post }, silent);
+    let taken = 0;
+    step = () => {
+      taken += 1;
+      if (taken === at + 1) throw new Killed();
+    };
+    const close = () => orderUnits({ action: 'close', unit, on: '2026-11-22' }, order(`c${unit}`), silent);
+    while (!(await lives(close))) step = () => undefined;
+    step = () => undefined;
+    if (taken <= at) steps = at;
+    done += 1;
+    expect(await officersOf([unit])).toMatchObject([{ endedOn: '2026-11-22', outbox: [], history: [{}, { action: 'end' }] }]);
+  }
+  expect(done).toBeGreaterThan(4);
+  const ended = await Facts.find({ metric: 'officers:branchLead', n: -1 }).lean<{ unit: string }[]>();
+  expect(ended.map(({ unit }) => unit).sort()).toEqual(Array.from({ length: done }, (_, n) => `e${3 * n}`).sort());
 });
 
 test('moves that would close a circle together: one of them is refused', async () => {

@@ -42,6 +42,14 @@ test('orders of one line and of a file, done once, and shown with their history'
   writeFileSync(file, JSON.stringify([{ action: 'merge', units: ['00004'], into: '00005', on: '2026-07-01' }]));
   for (const _ of [1, 2])
     expect(await run('order', file)).toMatchObject({ code: 0, out: expect.stringMatching(/^merge: 00004@2025-07-01 /) });
+  await mongoose.connection
+    .collection('people')
+    .insertOne({ _id: 'lan', unit: '00004-1@2025-07-01', status: 'member' } as object);
+  expect(await run('close', '00004-1')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/end what is there first.* \(1 members\)/),
+  });
+  expect(await run('close', '00004-1', '--up')).toMatchObject({ code: 0, out: 'close: 00004-1@2025-07-01\n' });
   const shown = JSON.parse((await run('show', '00004')).out);
   expect(shown).toMatchObject({
     parent: '00005@2025-07-01',

@@ -3,20 +3,25 @@ import { rename, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { DateTime } from 'luxon';
 import type { Actor } from '../src/actions/access';
+import { exportMarks, type MarksWhat } from '../src/actions/export-marks';
 import { type ExportSink, type ExportWhat, exportEntered, exportMembers } from '../src/actions/export-members';
 import { exportsOf } from '../src/models/exports';
-import { topUnit, tree, unitByCode } from '../src/models/units';
-import { dayOf } from '../src/programme/periods';
+import { topUnit, tree, type Unit, unitByCode } from '../src/models/units';
+import { isDay } from '../src/programme/days';
+import { dayOf, localDay, yearOf } from '../src/programme/periods';
 import { type SheetWriter, writeSheet } from '../src/tables/xlsx';
 import { words } from '../src/words';
 import { runCommand, UsageError, withConnections } from './run';
 
 const USAGE =
-  'Usage: npm run export -- members --unit CODE FILE.xlsx [--no-phones] [--by NAME] | changes --unit CODE --since YYYY-MM-DD|last FILE.xlsx | list | done ID';
+  'Usage: npm run export -- members --unit CODE FILE.xlsx [--no-phones] [--by NAME] | changes --unit CODE --since YYYY-MM-DD|last FILE.xlsx | ' +
+  'ratings --unit CODE [--year YYYY] FILE.xlsx | traits --unit CODE [--on YYYY-MM-DD] FILE.xlsx | list | done ID';
 const ROWS_BETWEEN = 5_000;
 
 type Asked =
   | { command: 'members' | 'changes'; file: string; unit?: string; since?: string; phones: boolean; by?: string }
+  | { command: 'ratings'; file: string; unit?: string; year?: number }
+  | { command: 'traits'; file: string; unit?: string; on?: string }
   | { command: 'list' }
   | { command: 'done'; id: string; by?: string };
 
@@ -29,6 +34,9 @@ runCommand(async () => {
       case 'members':
       case 'changes':
         return write(asked, deps);
+      case 'ratings':
+      case 'traits':
+        return writeMarks(asked, deps);
       case 'list':
         return list(timeZone);
       case 'done':
@@ -39,9 +47,37 @@ runCommand(async () => {
   });
 });
 
-async function write(asked: Extract<Asked, { file: string }>, deps: { now(): number; timeZone: string }): Promise<number> {
-  const unit = asked.unit === undefined ? await topUnit() : await unitByCode(asked.unit);
-  if (!unit) throw new Error(`There is no unit with the code ${asked.unit}`);
+type People = Extract<Asked, { command: 'members' | 'changes' }>;
+type Marks = Extract<Asked, { command: 'ratings' | 'traits' }>;
+type Clock = { now(): number; timeZone: string };
+
+/** How units were judged, or what holds of their territories: no person is in it, so it is not in the register. */
+async function writeMarks(asked: Marks, { now, timeZone }: Clock): Promise<number> {
+  const unit = await unitOf(asked.unit);
+  const part = `${asked.file}.part`;
+  const what: MarksWhat =
+    asked.command === 'ratings'
+      ? { kind: 'ratings', year: asked.year ?? yearOf(now(), timeZone) }
+      : { kind: 'traits', on: asked.on ?? localDay(now(), timeZone) };
+  try {
+    const result = await exportMarks(unit._id, what, actorOf(undefined), sinkFor(part, `tables.sheets.${what.kind}`));
+    if (!result.done) throw new Error(`Nothing was exported: ${result.why}`);
+    await rename(part, asked.file);
+    process.stdout.write(`${result.rows} rows\t${asked.file}\n`);
+    return 0;
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+async function unitOf(code: string | undefined): Promise<Unit> {
+  const unit = code === undefined ? await topUnit() : await unitByCode(code);
+  if (!unit) throw new Error(`There is no unit with the code ${code}`);
+  return unit;
+}
+
+async function write(asked: People, deps: Clock): Promise<number> {
+  const unit = await unitOf(asked.unit);
   const what = whatOf(asked, deps.timeZone);
   const part = `${asked.file}.part`;
   const order = { id: randomBytes(4).toString('hex'), actor: actorOf(asked.by), unit: unit._id, what, phones: asked.phones };
@@ -52,7 +88,7 @@ async function write(asked: Extract<Asked, { file: string }>, deps: { now(): num
     process.stderr.write(`${rows} rows\n`);
   };
   try {
-    const result = await exportMembers(order, sinkFor(part), deps, progress);
+    const result = await exportMembers(order, sinkFor(part, 'tables.cells.sheet'), deps, progress);
     if (!result.done) throw new Error(`Nothing was exported: ${result.why}`);
     await rename(part, asked.file);
     const { _id, rows, since } = result.export;
@@ -64,11 +100,11 @@ async function write(asked: Extract<Asked, { file: string }>, deps: { now(): num
   }
 }
 
-function sinkFor(file: string): ExportSink {
+function sinkFor(file: string, sheetName: string): ExportSink {
   let sheet: SheetWriter | undefined;
   return {
     async begin(headings) {
-      sheet = writeSheet(file, words('tables.cells.sheet'), headings);
+      sheet = writeSheet(file, words(sheetName), headings);
     },
     add: async (cells) => sheet?.add(cells),
     end: async () => sheet?.end(),
@@ -97,14 +133,21 @@ async function tick({ id, by }: Extract<Asked, { id: string }>, deps: { now(): n
 
 const actorOf = (by: string | undefined): Actor => ({ kind: 'operator', ...(by === undefined ? {} : { name: by }) });
 
-function whatOf({ command, since }: Extract<Asked, { file: string }>, zone: string): ExportWhat {
+function whatOf({ command, since }: People, zone: string): ExportWhat {
   if (command === 'members') return { kind: 'members' };
   return { kind: 'changes', since: since === 'last' ? 'last' : DateTime.fromISO(since ?? '', { zone }).toMillis() };
 }
 
 function readArguments(): Asked {
   const text = { type: 'string' } as const;
-  const options = { unit: text, since: text, by: text, 'no-phones': { type: 'boolean', default: false } } as const;
+  const options = {
+    unit: text,
+    since: text,
+    by: text,
+    year: text,
+    on: text,
+    'no-phones': { type: 'boolean', default: false },
+  } as const;
   const { values, positionals } = parsed(() => parseArgs({ options, allowPositionals: true }));
   const [command, target] = positionals;
   const { unit, since, by } = values;
@@ -118,6 +161,14 @@ function readArguments(): Asked {
     const fits = command === 'members' ? since === undefined : sinceFits;
     const scope = { ...(unit === undefined ? {} : { unit }), ...(since === undefined ? {} : { since }) };
     if (fits) return { command, file: target, phones: !values['no-phones'], ...scope, ...signed };
+  }
+  if ((command === 'ratings' || command === 'traits') && target?.endsWith('.xlsx') && positionals.length === 2) {
+    const { year, on } = values;
+    const of = { file: target, ...(unit === undefined ? {} : { unit }) };
+    if (command === 'ratings' && on === undefined && (year === undefined || /^20\d\d$/.test(year)))
+      return { command, ...of, ...(year === undefined ? {} : { year: Number(year) }) };
+    if (command === 'traits' && year === undefined && (on === undefined || isDay(on)))
+      return { command, ...of, ...(on === undefined ? {} : { on }) };
   }
   if (command === 'list' && positionals.length === 1) return { command };
   if (command === 'done' && target && positionals.length === 2) return { command, id: target, ...signed };

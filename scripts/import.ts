@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Actor } from '../src/actions/access';
 import type { ActionDeps } from '../src/actions/deps';
 import type { ImportOrder } from '../src/actions/import-checks';
+import { importRatings, importTraits } from '../src/actions/import-marks';
 import { importMembers } from '../src/actions/import-members';
 import { importOfficers } from '../src/actions/import-officers';
 import { importSurvey } from '../src/actions/import-survey';
@@ -11,7 +12,7 @@ import { importTargets } from '../src/actions/import-targets';
 import { importUnits } from '../src/actions/import-units';
 import { importWomen } from '../src/actions/import-women';
 import { importId } from '../src/models/imports';
-import { MEMBERS, OFFICERS, TARGETS, WOMEN } from '../src/tables/columns';
+import { MEMBERS, OFFICERS, RATINGS, TARGETS, TRAITS, WOMEN } from '../src/tables/columns';
 import units from '../src/tables/columns/units.json';
 import { decode } from '../src/tables/csv';
 import { kindOf } from '../src/tables/file-kind';
@@ -35,6 +36,8 @@ const KINDS = {
   officers: list(OFFICERS, importOfficers),
   targets: list(TARGETS, importTargets),
   women: list(WOMEN, importWomen),
+  ratings: list(RATINGS, importRatings),
+  traits: list(TRAITS, importTraits),
   survey,
 } as const satisfies Record<string, Reader>;
 type KindName = keyof typeof KINDS;

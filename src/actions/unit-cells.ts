@@ -1,4 +1,4 @@
-import type { Landmark, Level, Shape, Trait } from '../models/unit';
+import type { Completion, Landmark, Level, Shape, Strength, Trait } from '../models/unit';
 import { type CellRead, textOf } from '../tables/cells';
 import { headingKey } from '../tables/headings';
 import type { Cell } from '../tables/rows';
@@ -11,6 +11,10 @@ const KIND = /^(?:thành phố|tỉnh|xã|phường|đặc khu|thị trấn|thô
 
 const levels = indexed(words.levels.map(({ level, title, also }) => [level as Level, [title, level, ...also]] as const));
 const shapes = indexed(words.shapes.map(({ shape, also }) => [shape as Shape, [shape, ...also]] as const));
+const strengths = indexed(words.strengths.map(({ strength, also }) => [strength as Strength, [strength, ...also]] as const));
+const completions = indexed(
+  words.completions.map(({ completion, also }) => [completion as Completion, [completion, ...also]] as const),
+);
 const traits = indexed(words.traits.map(({ trait, also }) => [trait as Trait, [trait, ...also]] as const));
 
 /** The level that a cell names. */
@@ -18,6 +22,25 @@ export const readLevel = (cell: Cell): CellRead<Level> => oneOf(levels, cell, 'u
 
 /** What a unit gathers women by. */
 export const readShape = (cell: Cell): CellRead<Shape> => oneOf(shapes, cell, 'unknownShape');
+
+/** Mạnh, khá, trung bình, yếu. */
+export const readStrength = (cell: Cell): CellRead<Strength> => oneOf(strengths, cell, 'unknownStrength');
+
+/** How well a unit did its work. */
+export const readCompletion = (cell: Cell): CellRead<Completion> => oneOf(completions, cell, 'unknownCompletion');
+
+/** One trait of a territory. */
+export function readTrait(cell: Cell): CellRead<Trait> {
+  const read = oneOf(traits, cell, 'unknownTrait');
+  return 'value' in read ? read : { ...read, hint: textOf(cell) };
+}
+
+/** A judgement or trait as lists write it. */
+export const strengthWord = (strength: Strength): string =>
+  words.strengths.find((each) => each.strength === strength)?.also[0] ?? strength;
+export const completionWord = (completion: Completion): string =>
+  words.completions.find((each) => each.completion === completion)?.also[0] ?? completion;
+export const traitWord = (trait: Trait): string => words.traits.find((each) => each.trait === trait)?.also[0] ?? trait;
 
 /** The traits that a cell names, "biên giới; vùng giáo". */
 export function readTraits(cell: Cell): CellRead<Trait[]> {

@@ -1,6 +1,9 @@
+import householdList from './columns/households.json';
 import memberList from './columns/members.json';
 import officerList from './columns/officers.json';
+import ratingList from './columns/ratings.json';
 import targetList from './columns/targets.json';
+import traitList from './columns/traits.json';
 import womenList from './columns/women.json';
 import type { Column } from './rows';
 
@@ -50,7 +53,19 @@ export type WomenColumn = 'unitCode' | 'commune' | 'present' | 'total' | 'asOf';
 /** The columns of a list of targets. */
 export type TargetColumn = 'unitCode' | 'unit' | 'metric' | 'period' | 'kind' | 'value' | 'base' | 'baseDay' | 'level';
 
+/** The columns by which a list names a unit. */
+export type PlaceColumn = 'unitCode' | 'commune' | 'branch' | 'group';
+/** The columns of a list of how units were judged for a year. */
+export type RatingColumn = PlaceColumn | 'year' | 'strength' | 'completion';
+/** The columns of a list of what holds of units' territories. */
+export type TraitColumn = PlaceColumn | 'trait' | 'from' | 'until';
+/** The columns of a list of households. */
+export type HouseholdColumn = PlaceColumn | 'code' | 'label' | 'year' | 'met';
+
 export const MEMBERS = memberList as readonly Column<MemberColumn>[];
 export const OFFICERS = officerList as readonly Column<OfficerColumn>[];
 export const WOMEN = womenList as readonly Column<WomenColumn>[];
 export const TARGETS = targetList as readonly Column<TargetColumn>[];
+export const RATINGS = ratingList as readonly Column<RatingColumn>[];
+export const TRAITS = traitList as readonly Column<TraitColumn>[];
+export const HOUSEHOLDS = householdList as readonly Column<HouseholdColumn>[];

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { treeCarrier } from '../../src/actions/carry-tree';
 import type { ActionDeps } from '../../src/actions/deps';
+import { exportMarks } from '../../src/actions/export-marks';
 import type { ImportOrder } from '../../src/actions/import-checks';
+import { importRatings } from '../../src/actions/import-marks';
 import { importUnits } from '../../src/actions/import-units';
 import { planUnits } from '../../src/actions/plan-units';
 import type { UnitColumn } from '../../src/actions/unit-rows';
@@ -14,9 +16,10 @@ import type { Unit } from '../../src/models/unit';
 import { freshTree, putUnit, Units, unitByCode, unitWithHistory } from '../../src/models/units';
 import { addFact, type Ring, recount } from '../../src/programme/recount';
 import { verifyCounts } from '../../src/programme/verify';
+import type { RatingColumn } from '../../src/tables/columns';
 import columns from '../../src/tables/columns/units.json';
 import { readTable } from '../../src/tables/read-table';
-import type { Column, Row, Table } from '../../src/tables/rows';
+import type { Cell, Column, Row, Table } from '../../src/tables/rows';
 import { atEachStep, Killed, lives } from '../crashing';
 import { openModels } from '../open-models';
 
@@ -62,6 +65,40 @@ test('the made-up list: tried, taken over, taken over again without any change',
   expect(await unitByCode('00007-cho-mai')).toMatchObject({ level: 'branch', shape: 'market', place: 'chợ Mai' });
   for (const id of ['u1', 'u2']) expect(await importUnits(units, order(id), deps)).toEqual({ ...none, unchanged: 7 });
   expect((await unitWithHistory('00004@2025-07-01'))?.history).toHaveLength(1);
+});
+
+test('ratings are taken over once, by who is above; what is exported is read back without any change', async () => {
+  await importUnits(await list('units.csv'), order('u'), deps);
+  const rated: Table<RatingColumn> = {
+    rows: [
+      { row: 2, cells: { unitCode: '00004-01', year: 2026, strength: 'khá' } },
+      { row: 3, cells: { unitCode: '00004', year: 2026, completion: 'hoàn thành tốt' } },
+    ],
+    headings: {},
+  };
+  const chair = { kind: 'leader', person: 'x', post: 'communeChair', unit: '00004@2025-07-01' } as const;
+  expect(await importRatings(rated, order('r0', { actor: chair }), deps)).toMatchObject({
+    problems: [{ row: 3, reason: 'notYours' }],
+  });
+  expect(await importRatings(rated, order('dry', { dryRun: true }), deps)).toEqual({ ...none, added: 2 });
+  expect((await unitByCode('00004'))?.ratings).toBeUndefined();
+  expect(await importRatings(rated, order('r1'), deps)).toEqual({ ...none, added: 2 });
+  expect(await importRatings(rated, order('r1'), deps)).toEqual({ ...none, unchanged: 2 });
+  expect((await unitWithHistory('00004@2025-07-01'))?.history).toHaveLength(2);
+  const read: Row<RatingColumn>[] = [];
+  const ids = ['unitCode', 'commune', 'branch', 'group', 'year', 'strength', 'completion'] as const;
+  const sink = {
+    begin: async (titles: readonly string[]) => expect(titles).toContain('Xếp loại'),
+    add: async (cells: readonly (Cell | undefined)[]) => {
+      const told = cells.flatMap((cell, place) => (cell === undefined ? [] : [[ids[place], cell]]));
+      read.push({ row: read.length + 2, cells: Object.fromEntries(told) });
+    },
+    end: async () => {},
+  };
+  const top = '99@2025-07-01';
+  expect(await exportMarks(top, { kind: 'ratings', year: 2026 }, { kind: 'operator' }, sink)).toEqual({ done: true, rows: 6 });
+  expect(await exportMarks(top, { kind: 'ratings', year: 2026 }, chair, sink)).toMatchObject({ why: 'notAllowed' });
+  expect(await importRatings({ rows: read, headings: {} }, order('r3'), deps)).toEqual({ ...none, unchanged: 6 });
 });
 
 test('old names, one of which lies in two communes today', async () => {

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config';
 import { type Connections, connect } from '../../src/connect';
 import { createLog } from '../../src/log';
 import { insertPeople, newPerson } from '../../src/models/people';
-import { MEMBERS } from '../../src/tables/columns';
+import { MEMBERS, RATINGS } from '../../src/tables/columns';
 import { readTable } from '../../src/tables/read-table';
 import { idOf, makeUnits } from '../actions/member-list';
 import { useDatabase } from '../setup/database';
@@ -38,7 +38,18 @@ test('members are written to a file that its owner alone can read, listed, and t
   );
 });
 
+test('ratings of a year are written for each unit, to be filled in', async () => {
+  const file = path.join(folder, 'ratings.xlsx');
+  const written = await run('ratings', '--unit', '00004', '--year', '2025', file);
+  expect(written).toEqual({ code: 0, err: '', out: `3 rows\t${file}\n` });
+  const read = await readTable(file, RATINGS);
+  expect(read).toMatchObject({
+    table: { rows: [{ cells: { unitCode: '00004', year: 2025 } }, {}, { cells: { group: 'tổ 1' } }] },
+  });
+});
+
 test.each([
+  [['traits', '--year', '2026', 'x.xlsx'], 2, 'Usage: npm run export'],
   [['changes', 'x.xlsx', '--since', 'yesterday'], 2, 'Usage: npm run export'],
   [['calls', 'x.xlsx'], 2, 'Call lists come with the meetings'],
   [['done', 'ffffffff'], 1, 'there is no such export'],

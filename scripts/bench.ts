@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compile } from '../test/faults/compiled';
 import { benchAccept, benchBaseline } from './bench/accept';
+import { benchBroadcast } from './bench/broadcast';
 import { benchExport } from './bench/export';
 import { benchOutage, OFFERED, STATES } from './bench/outage';
 import { benchReading } from './bench/reading';
@@ -12,12 +13,13 @@ import { BEHIND, benchSends } from './bench/sends';
 import { benchTurns } from './bench/turns';
 import { benchUnderstand } from './bench/understand';
 import { runCommand, UsageError } from './run';
+import type { Engine } from './services';
 
-const NAMES = ['accept', 'turns', 'sends', 'outage', 'understand', 'export', 'reading'] as const;
+const NAMES = ['accept', 'turns', 'sends', 'outage', 'understand', 'export', 'reading', 'broadcast'] as const;
 type Name = (typeof NAMES)[number];
 /** How long the fake platform takes for an answer while sends are measured, ms. */
 const SLOW = [50, 1_000];
-const USAGE = `Usage: npm run bench -- [--only ${NAMES.join('|')}] [--limit CALLS-A-SECOND] [--json]`;
+const USAGE = `Usage: npm run bench -- [--only ${NAMES.join('|')}] [--engine embedded|fast] [--limit CALLS-A-SECOND] [--json]`;
 
 /** One measured figure, beside what it is compared with. */
 interface Row {
@@ -32,7 +34,7 @@ interface Row {
 
 /** Measures the product beside its baselines, all in one run; progress goes to stderr. */
 runCommand(async () => {
-  const { only, json, limit } = readArguments();
+  const { only, json, limit, engine: wanted } = readArguments();
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   try {
     say(`compiling … (${cpus().length} cores, Node ${process.version})`);
@@ -40,7 +42,7 @@ runCommand(async () => {
     const rows: Row[] = [];
     const found = engines();
     if (!found.includes('fast')) say('the fast server is not built here: npm run db:build builds it');
-    const rigs = found.map((engine): Rig => ({ engine, files, say }));
+    const rigs = found.filter((engine) => (wanted ?? engine) === engine).map((engine): Rig => ({ engine, files, say }));
     const benches: Record<Name, () => Promise<Row[]>> = {
       accept: () => accept(rigs),
       turns: () => turns(rigs),
@@ -49,6 +51,7 @@ runCommand(async () => {
       understand,
       export: () => exported(rigs, folder),
       reading: () => reading(rigs),
+      broadcast: () => broadcast(rigs),
     };
     for (const name of only ? [only] : NAMES) {
       const measured = await benches[name]();
@@ -158,6 +161,35 @@ async function reading(rigs: Rig[]): Promise<Row[]> {
   return rows;
 }
 
+/** A broadcast to a whole province. */
+async function broadcast(rigs: Rig[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const rig of rigs) {
+    const { engine } = rig;
+    const result = await benchBroadcast(rig);
+    const { seconds, still, lookMs, memory: mb, perSecond, reply } = result;
+    const bench = 'broadcast';
+    const row = (what: string, value: number, unit: string, ratio?: string): Row => ({
+      ...{ bench, what: `${what}, ${engine}`, value, unit },
+      ...(ratio === undefined ? {} : { ratio }),
+    });
+    rows.push(
+      row(`people in ${result.units} units`, result.people, 'people', `loaded in ${seconds.load} s; ${result.planned}`),
+      row('planning', seconds.plan, 's', engine === 'fast' ? 'must < 60 s' : 'must < 180 s'),
+      row('progress stands still while planning', still.plan, 's', `at most; the slowest look ${lookMs.plan} ms`),
+      row('progress stands still while sending', still.send, 's', `at most; the slowest look ${lookMs.send} ms`),
+      row('broadcast, first channel', perSecond.zalo, '/s', 'the limit leaves it 48'),
+      row('broadcast, second channel', perSecond.messenger, '/s', 'the limit leaves it 20'),
+      row('reply to a webhook meanwhile', reply.most, 'ms', `the slowest; half within ${reply.p50} ms (must ≤ 1000)`),
+      row('left after the pause', result.afterPause, 'sends', `must ≤ 1000; after resuming ${result.afterResume} in 15 s`),
+      row('got it twice', result.twice, 'people', 'must be 0'),
+      row('memory of web and worker', mb.web + mb.worker, 'MB', `${mb.web} + ${mb.worker} at their most (must < 400)`),
+      row('memory of Redis', mb.redis, 'MB', 'at its most (must < 100)'),
+    );
+  }
+  return rows;
+}
+
 async function understand(): Promise<Row[]> {
   say('understand …');
   const { textsPerSecond, longTextMs } = await benchUnderstand();
@@ -213,15 +245,22 @@ function table(rows: Row[]): string {
     .join('');
 }
 
-function readArguments(): { only?: Name; json: boolean; limit: number } {
+function readArguments(): { only?: Name; engine?: Engine; json: boolean; limit: number } {
   try {
     const { values } = parseArgs({
-      options: { only: { type: 'string' }, json: { type: 'boolean', default: false }, limit: { type: 'string', default: '60' } },
+      options: {
+        only: { type: 'string' },
+        engine: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        limit: { type: 'string', default: '60' },
+      },
     });
     const limit = Number(values.limit);
     const only = NAMES.find((name) => name === values.only);
-    if ((values.only === undefined || only) && Number.isInteger(limit) && limit > 0)
-      return { json: values.json, limit, ...(only ? { only } : {}) };
+    const engine = (['embedded', 'fast'] as const).find((name) => name === values.engine);
+    const known = (values.only === undefined || only) && (values.engine === undefined || engine);
+    if (known && Number.isInteger(limit) && limit > 0)
+      return { json: values.json, limit, ...(only ? { only } : {}), ...(engine ? { engine } : {}) };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${USAGE}`);
   }

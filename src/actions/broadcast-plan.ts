@@ -5,20 +5,25 @@ import { loadMany } from '../models/conversations';
 import { inOffice, officersOf } from '../models/officers';
 import type { Post } from '../models/offices';
 import { byIds, changedSince, inUnits, nameOf, type Person } from '../models/people';
-import { type PlannedSend, planSends, plansOfChunk } from '../models/send-chunks';
+import { type PlannedSend, planSends, plansOfChunks } from '../models/send-chunks';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
 import { narrow } from './broadcast-audience';
 import { addReach, type Chat, noPlan, type Reaching, reachOf } from './broadcast-reach';
 import { sayingFor } from './broadcast-saying';
 
-/** Makes the sends of one part, one for each of its people, and notes what it comes to. May run twice, and beside itself. */
-export async function planChunk(
+/** Makes the sends of some parts, one for each of their people, and notes what each comes to. May run twice, and beside itself. */
+export async function planChunks(
   broadcast: Broadcast,
-  chunk: chunks.Chunk,
+  parts: readonly chunks.Chunk[],
   { reaching, now }: { reaching: Reaching; now: number },
 ): Promise<void> {
-  const people = await narrow(broadcast.audience, await peopleIn(broadcast, chunk, localDay(now, reaching.timeZone)));
+  const found = await peopleIn(broadcast, parts, localDay(now, reaching.timeZone));
+  const people = await narrow(
+    broadcast.audience,
+    found.map(({ person }) => person),
+  );
+  const partOf = new Map(found.map(({ person, part }) => [person._id, part]));
   const chats = await chatsOf(people);
   const say = sayingOf(broadcast);
   const { _id, purpose, notAfter, asks } = broadcast;
@@ -30,7 +35,7 @@ export async function planChunk(
     return {
       _id: `${_id}/${person._id}`,
       broadcast: _id,
-      chunk: chunk._id,
+      chunk: partOf.get(person._id) ?? '',
       person: person._id,
       conversation: reach.chat?._id ?? '',
       channel: reach.chat?.channel ?? '',
@@ -46,9 +51,9 @@ export async function planChunk(
   });
   await planSends(sends);
   // Read back: where this died once and somebody moved meanwhile, the sends are the truth.
-  await chunks.moveChunk(chunk._id, 'open', 'planned', {
-    plan: planOf((await plansOfChunk(chunk._id)) as PlannedSend[], await pricesOf(reaching)),
-  });
+  const ids = parts.map((part) => part._id);
+  const [planned, prices] = [await plansOfChunks(ids), await pricesOf(reaching)];
+  await chunks.notePlans(new Map(ids.map((id) => [id, planOf(planned.get(id) ?? [], prices)])));
 }
 
 /** What a message costs that is not free, VND. */
@@ -63,20 +68,33 @@ function planOf(sends: readonly Pick<PlannedSend, 'planned' | 'failure'>[], pric
 
 const NOBODY: Chat = { _id: '', channel: '', consents: {} };
 
-async function peopleIn(broadcast: Broadcast, { unit }: chunks.Chunk, today: string): Promise<Person[]> {
+/** Somebody, and the id of the part to which she belongs. */
+interface Placed {
+  person: Person;
+  part: string;
+}
+
+async function peopleIn(broadcast: Broadcast, parts: readonly chunks.Chunk[], today: string): Promise<Placed[]> {
   const { posts } = broadcast.audience;
-  if (posts) return unit === undefined ? [] : holders(unit, posts, today);
-  if (unit !== undefined) return inUnits([unit]);
+  const partOf = new Map(parts.flatMap(({ _id, unit }) => (unit === undefined ? [] : [[unit, _id] as const])));
+  if (posts) return holders(partOf, posts, today);
+  const people = partOf.size === 0 ? [] : await inUnits([...partOf.keys()]);
+  const there = people.map((person) => ({ person, part: partOf.get(person.unit) ?? '' }));
+  const last = parts.find(({ unit }) => unit === undefined);
+  if (!last) return there;
   // A transfer is one of the changes; whoever has her send already keeps it.
   const moved = await changedSince(broadcast.plannedFrom);
   const { lineage } = await tree();
-  return moved.filter((person) => lineage(person.unit).some((above) => broadcast.audience.units.includes(above._id)));
+  const within = moved.filter((person) => lineage(person.unit).some((above) => broadcast.audience.units.includes(above._id)));
+  return [...there, ...within.map((person) => ({ person, part: last._id }))];
 }
 
-/** Those who hold one of some posts in a unit; her own record may be in another. */
-async function holders(unit: string, posts: readonly Post[], today: string): Promise<Person[]> {
-  const held = (await officersOf([unit])).filter((each) => posts.includes(each.post) && inOffice(each, today));
-  return byIds(held.map(({ holder }) => holder));
+/** Those who hold one of some posts in some units; her own record may be in another. */
+async function holders(partOf: ReadonlyMap<string, string>, posts: readonly Post[], today: string): Promise<Placed[]> {
+  const officers = await officersOf([...partOf.keys()]);
+  const held = officers.filter((each) => posts.includes(each.post) && inOffice(each, today));
+  const where = new Map(held.map(({ holder, unit }) => [holder, partOf.get(unit) ?? '']));
+  return (await byIds([...where.keys()])).map((person) => ({ person, part: where.get(person._id) ?? '' }));
 }
 
 /** The chats of some people with what was agreed to in each, by id. */

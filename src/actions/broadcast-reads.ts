@@ -1,5 +1,5 @@
 import type { Chunk } from '../models/broadcast-chunks';
-import { chunksOf } from '../models/broadcast-chunks';
+import { chunkOf, chunksOf } from '../models/broadcast-chunks';
 import { type Broadcast, broadcastStore } from '../models/broadcasts';
 import type { Fact } from '../models/facts';
 import { byConversation, byIds, person } from '../models/people';
@@ -23,7 +23,7 @@ export async function noteRead(broadcast: string, conversation: string, at: numb
   if (!reader) return;
   const [told, send] = await Promise.all([broadcastStore.load(broadcast), sendOf(`${broadcast}/${reader.id}`)]);
   if (told?.kind !== 'information' || send?.leftAt === undefined) return;
-  const part = (await chunksOf(broadcast)).find(({ _id }) => _id === send.chunk);
+  const part = await chunkOf(send.chunk ?? '');
   const unit = part?.unit ?? (await person(reader.id))?.unit;
   if (unit === undefined) return;
   await noteEchoes([send._id]);

@@ -1,9 +1,9 @@
 import { quietUntil } from '../engine/policy';
 import * as chunks from '../models/broadcast-chunks';
-import { type Broadcast, type BroadcastState, broadcastStore, lookAgain } from '../models/broadcasts';
-import { cancelChunk, feedChunk, recallChunk, tallyChunk, uncertainIn } from '../models/send-chunks';
+import { type Broadcast, type BroadcastState, broadcastStore, lookAgain, sendingBroadcasts } from '../models/broadcasts';
+import { cancelChunk, feedChunk, lookInto, recallChunk, tallyChunk, uncertainIn } from '../models/send-chunks';
 import { tree } from '../models/units';
-import { planChunk } from './broadcast-plan';
+import { planChunks } from './broadcast-plan';
 import { type Reaching, sumPlans } from './broadcast-reach';
 import { countReached } from './broadcast-reads';
 import type { ActionDeps } from './deps';
@@ -23,9 +23,11 @@ export interface BroadcastDeps extends ActionDeps {
 
 /** One turn of work, ms: then others have theirs. */
 const TURN = 3_000;
+/** Parts planned together: some five hundred people, whose documents are read and written at once. */
+const TOGETHER = 16;
 /** Sends fed ahead of the workers, so that a pause takes effect soon. */
 const DEPTH = 900;
-const SOON = 500;
+const SOON = 1_000;
 /** Whoever works on a broadcast and dies is replaced after this time, ms. */
 const RESCUE = 15_000;
 
@@ -69,13 +71,10 @@ async function plan(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
     await chunks.openChunks(broadcast._id, [...units]);
     parts = await chunks.chunksOf(broadcast._id);
   }
-  const open = parts.filter((part) => part.state === 'open');
-  // Whoever moved meanwhile comes last.
-  open.sort((a, b) => Number(a.unit === undefined) - Number(b.unit === undefined));
-  for (const part of open) {
+  for (const group of groupsOf(parts.filter((part) => part.state === 'open'))) {
     if (performance.now() > until) return deps.now();
     if (!(await isStill(broadcast, 'planning'))) return deps.now();
-    await planChunk(broadcast, part, { reaching: deps.reaching, now: deps.now() });
+    await planChunks(broadcast, group, { reaching: deps.reaching, now: deps.now() });
   }
   const total = sumPlans((await chunks.chunksOf(broadcast._id)).map((part) => part.plan));
   const approval = broadcast.within === undefined && (await deps.needsApproval(broadcast, total));
@@ -84,21 +83,30 @@ async function plan(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
   return outcome === 'sending' ? deps.now() : undefined;
 }
 
+/** Parts to be planned together; whoever moved meanwhile comes last. */
+function* groupsOf(open: readonly chunks.Chunk[]): Generator<chunks.Chunk[]> {
+  const units = open.filter(({ unit }) => unit !== undefined);
+  for (let from = 0; from < units.length; from += TOGETHER) yield units.slice(from, from + TOGETHER);
+  const moved = open.filter(({ unit }) => unit === undefined);
+  if (moved.length > 0) yield moved;
+}
+
 async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {
   const now = deps.now();
   if ((broadcast.startsAt ?? 0) > now) return broadcast.startsAt;
-  const parts = (await chunks.chunksOf(broadcast._id)).filter((part) => part.state !== 'closed');
-  let open = 0;
-  for (const part of parts.filter(({ state }) => state === 'fed')) if (!(await close(part, broadcast, deps))) open += 1;
-  const planned = parts.filter(({ state }) => state === 'planned');
+  const { open, due } = await look(broadcast, deps);
+  // By night nothing leaves: what is fed would only wait in the queue.
+  const morning = quietUntil(now, deps.timeZone);
+  const night = morning !== undefined && (broadcast.notAfter ?? morning) >= morning;
+  const share = DEPTH / Math.max(1, (await sendingBroadcasts()).length);
+  const room = await roomIn(share, due, deps);
+  if (open > 0 && (night || room < share / 2)) return night ? morning : deps.now() + SOON;
+  const planned = await chunks.chunksIn(broadcast._id, 'planned');
   if (planned.length === 0 && open === 0) {
     await conclude(broadcast, 'finished', 'done', deps);
     return undefined;
   }
-  // By night nothing leaves: what is fed would only wait in the queue.
-  const morning = quietUntil(now, deps.timeZone);
-  if (morning !== undefined && (broadcast.notAfter ?? morning) >= morning) return morning;
-  const room = await roomIn(deps);
+  if (night) return morning;
   for (let fed = 0; fed < room && planned.length > 0; ) {
     const part = planned.shift();
     if (!part || !(await isStill(broadcast, 'sending'))) break;
@@ -110,20 +118,33 @@ async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
   return deps.now() + SOON;
 }
 
-async function roomIn(deps: BroadcastDeps): Promise<number> {
-  const depths = await Promise.all(deps.channels.map((channel) => deps.fed(channel)));
-  return DEPTH - Math.max(0, ...depths);
+/** Each broadcast that is being sent has its share of the queue; sends whose bells were lost are in no queue. */
+async function roomIn(share: number, due: Readonly<Record<string, number>>, deps: BroadcastDeps): Promise<number> {
+  const depths = await Promise.all(deps.channels.map(async (name) => Math.min(due[name] ?? 0, await deps.fed(name))));
+  return share - Math.max(0, ...depths);
 }
 
-/** Closes a part whose sends have all ended; true when it is closed. */
-async function close(part: chunks.Chunk, broadcast: Broadcast, deps: BroadcastDeps): Promise<boolean> {
-  const tally = await tallyChunk(part._id);
-  if (!tally.planned && !tally.queued && !tally.sending) {
-    const uncertain = await reached(broadcast, part, deps);
-    return chunks.moveChunk(part._id, 'fed', 'closed', { tally, uncertain, closedAt: deps.now() });
+/** Closes the fed parts whose sends have all ended; answers how many are open, and how many sends could leave on each channel. */
+async function look(broadcast: Broadcast, deps: BroadcastDeps): Promise<{ open: number; due: Record<string, number> }> {
+  const parts = await chunks.chunksIn(broadcast._id, 'fed');
+  const looked = await lookInto(
+    parts.map(({ _id }) => _id),
+    deps.now(),
+  );
+  const moved = new Map<string, chunks.Tally>();
+  const all: Record<string, number> = {};
+  let open = 0;
+  for (const part of parts) {
+    const { tally = {}, due = {} } = looked.get(part._id) ?? {};
+    for (const [channel, n] of Object.entries(due)) all[channel] = (all[channel] ?? 0) + n;
+    if (!tally.planned && !tally.queued && !tally.sending) {
+      const uncertain = await reached(broadcast, part, deps);
+      if (await chunks.moveChunk(part._id, 'fed', 'closed', { tally, uncertain, closedAt: deps.now() })) continue;
+    } else if (JSON.stringify(tally) !== JSON.stringify(part.tally)) moved.set(part._id, tally);
+    open += 1;
   }
-  if (JSON.stringify(tally) !== JSON.stringify(part.tally)) await chunks.noteTally(part._id, tally);
-  return false;
+  await chunks.noteTallies(moved);
+  return { open, due: all };
 }
 
 /** Before a part is closed: whoever dies in between counts it once more, which is once. */
@@ -135,13 +156,15 @@ async function reached(broadcast: Broadcast, part: chunks.Chunk, deps: Broadcast
 }
 
 async function recall(broadcast: Broadcast): Promise<undefined> {
-  for (const part of await chunks.chunksOf(broadcast._id)) if (part.state === 'fed') await recallChunk(part._id);
+  for (const part of await chunks.chunksIn(broadcast._id, 'fed')) await recallChunk(part._id);
   await chunks.unfeed(broadcast._id);
 }
 
 async function end(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {
+  const until = performance.now() + TURN;
   for (const part of await chunks.chunksOf(broadcast._id)) {
     if (part.state === 'closed') continue;
+    if (performance.now() > until) return deps.now();
     await cancelChunk(part._id);
     const tally = await tallyChunk(part._id);
     // What is on its way at this moment is counted when it has arrived.

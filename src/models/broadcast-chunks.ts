@@ -38,7 +38,7 @@ const schema = new Schema<Chunk>(
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, minimize: false, collection: 'broadcastChunks' },
 );
-schema.index({ broadcast: 1 });
+schema.index({ broadcast: 1, state: 1 });
 
 export const Chunks = model<Chunk>('broadcastChunk', schema);
 
@@ -53,6 +53,12 @@ export async function openChunks(broadcast: string, units: readonly string[]): P
 /** All parts of a broadcast. */
 export const chunksOf = (broadcast: string) => Chunks.find({ broadcast }).lean<Chunk[]>();
 
+/** Those parts of a broadcast that are in one state: few of the thousands that there may be. */
+export const chunksIn = (broadcast: string, state: ChunkState) => Chunks.find({ broadcast, state }).lean<Chunk[]>();
+
+/** Null means there is none. */
+export const chunkOf = (id: string) => Chunks.findById(id).lean<Chunk>();
+
 /** Moves a part on from the state in which it was found; false when somebody else did. */
 export async function moveChunk(
   id: string,
@@ -64,9 +70,20 @@ export async function moveChunk(
   return matchedCount === 1;
 }
 
-/** Notes how far a part is. */
-export async function noteTally(id: string, tally: Tally): Promise<void> {
-  await Chunks.updateOne({ _id: id }, { $set: { tally } });
+/** Notes what parts that were open come to, in one write; one that somebody else has planned meanwhile stays as it is. */
+export async function notePlans(plans: ReadonlyMap<string, Plan>): Promise<void> {
+  const planned = [...plans].map(([_id, plan]) => ({
+    updateOne: { filter: { _id, state: 'open' }, update: { $set: { plan, state: 'planned' } } },
+  }));
+  if (planned.length > 0) await Chunks.collection.bulkWrite(planned as never, { ordered: false });
+}
+
+/** Notes how far parts that are being sent are, in one write. */
+export async function noteTallies(tallies: ReadonlyMap<string, Tally>): Promise<void> {
+  const updates = [...tallies].map(([_id, tally]) => ({
+    updateOne: { filter: { _id, state: 'fed' }, update: { $set: { tally } } },
+  }));
+  if (updates.length > 0) await Chunks.collection.bulkWrite(updates as never, { ordered: false });
 }
 
 /** Takes fed parts of a broadcast that is paused back, so that they are fed again. */

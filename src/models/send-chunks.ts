@@ -45,13 +45,29 @@ export async function cancelChunk(chunk: string): Promise<number> {
   return modifiedCount;
 }
 
-/** How many sends of a chunk are in each state, counted afresh. */
-export async function tallyChunk(chunk: string): Promise<Partial<Record<SendState, number>>> {
-  const tally: Partial<Record<SendState, number>> = {};
-  const found = await Sends.find({ chunk }).select({ state: 1 }).lean<Pick<Send, 'state'>[]>();
-  for (const { state } of found) tally[state] = (tally[state] ?? 0) + 1;
-  return tally;
+/** How far a chunk is: its sends by state, and by channel those that could leave at this moment. */
+export interface Looked {
+  tally: Partial<Record<SendState, number>>;
+  due: Record<string, number>;
 }
+
+/** How far some chunks are at a time (ms), counted afresh in one reading. */
+export async function lookInto(chunks: readonly string[], now: number): Promise<Map<string, Looked>> {
+  const looked = new Map(chunks.map((chunk): [string, Looked] => [chunk, { tally: {}, due: {} }]));
+  if (chunks.length === 0) return looked;
+  const found = await Sends.find({ chunk: { $in: [...chunks] } })
+    .select({ chunk: 1, state: 1, channel: 1, notBefore: 1 })
+    .lean<Pick<Send, 'chunk' | 'state' | 'channel' | 'notBefore'>[]>();
+  for (const { chunk = '', state, channel, notBefore = 0 } of found) {
+    const { tally = {}, due = {} } = looked.get(chunk) ?? {};
+    tally[state] = (tally[state] ?? 0) + 1;
+    if (state === 'queued' && notBefore <= now) due[channel] = (due[channel] ?? 0) + 1;
+  }
+  return looked;
+}
+
+/** How many sends of a chunk are in each state, counted afresh. */
+export const tallyChunk = async (chunk: string): Promise<Looked['tally']> => (await lookInto([chunk], 0)).get(chunk)?.tally ?? {};
 
 /** Ids of a chunk's sends of which nobody knows whether they left. */
 export async function uncertainIn(chunk: string): Promise<string[]> {
@@ -73,9 +89,15 @@ export async function peopleReached(chunk: string): Promise<string[]> {
   return found.flatMap(({ person }) => person ?? []);
 }
 
-/** How the people of a chunk are planned to be reached, and what stands against a message. */
-export const plansOfChunk = (chunk: string) =>
-  Sends.find({ chunk }).select({ planned: 1, failure: 1 }).lean<Pick<Send, 'planned' | 'failure'>[]>();
+/** How the people of some chunks are planned to be reached, and what stands against a message, by chunk. */
+export async function plansOfChunks(chunks: readonly string[]): Promise<Map<string, Pick<PlannedSend, 'planned' | 'failure'>[]>> {
+  const found = await Sends.find({ chunk: { $in: [...chunks] } })
+    .select({ chunk: 1, planned: 1, failure: 1 })
+    .lean<Pick<PlannedSend, 'chunk' | 'planned' | 'failure'>[]>();
+  const plans = new Map<string, typeof found>(chunks.map((chunk) => [chunk, []]));
+  for (const each of found) plans.get(each.chunk)?.push(each);
+  return plans;
+}
 
 /** What stood against the message of a broadcast to some people, by person; whoever got it is not among them. */
 export async function plansOfPeople(broadcast: string, people: readonly string[]): Promise<Map<string, string>> {

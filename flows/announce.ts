@@ -1,3 +1,5 @@
+import { raise } from 'xstate';
+import type { FlowEvent } from '../src/engine/flow';
 import { type Base, choice, fresh, no, option, setupFlow, yes } from './kit';
 import { leadersOnly, unitOf, unitsOf } from './leader-steps';
 
@@ -14,6 +16,10 @@ const flow = setupFlow<AnnounceContext>('announce');
 const KINDS = ['reminder', 'information'] as const;
 /** Longest text of hers; a message has at most 2.000 letters. */
 const LONGEST = 1_500;
+/** A number or a single word is a slip of the finger, not a message to a whole branch. */
+const SAYS_SOMETHING = /\p{L}\S*\s+\S/u;
+const textIn = (event: FlowEvent) => (event.type === 'value' ? String(event.value).trim().slice(0, LONGEST) : '');
+const tooShort = ({ known }: FlowEvent) => ({ type: 'notUnderstood', shape: 'tooShort', known });
 
 /** "Gửi tin": her own words to her unit: planned, shown with numbers, tried on herself, then let go, or to be approved. */
 export const announce = {
@@ -42,18 +48,19 @@ export const announce = {
         },
       }),
       askText: flow.question({
-        ...{ step: 'askText', say: 'announce.askText', expecting: 'anything', free: true },
+        ...{ step: 'askText', say: 'announce.askText', expecting: 'anything', free: 'passedOn' },
         options: [no('desk.drop')],
         lapse: 'left',
         nudge: false,
         on: {
-          value: {
-            target: 'askKind',
-            actions: flow.assign(({ event }) => ({
-              text: event.type === 'value' ? String(event.value).trim().slice(0, LONGEST) : '',
-              broadcast: '',
-            })),
-          },
+          value: [
+            {
+              guard: ({ event }) => SAYS_SOMETHING.test(textIn(event)),
+              target: 'askKind',
+              actions: flow.assign(({ event }) => ({ text: textIn(event), broadcast: '' })),
+            },
+            { actions: raise((({ event }: { event: FlowEvent }) => tooShort(event)) as never) },
+          ],
           no: 'left',
         },
       }),

@@ -21,6 +21,7 @@ const about = ({ context: { meeting, people, chosen } }: { context: CallsContext
 export const calls = {
   name: 'calls',
   version: 1,
+  passing: true as const,
   machine: flow.createMachine({
     id: 'calls',
     context: { ...fresh, people: [], more: 0, chosen: 0, answer: 'missed' },

@@ -12,6 +12,7 @@ const NOBODY: ComingCounts = { total: 0, going: 0, busy: 0, unsure: 0, silent: 0
 export const coming = {
   name: 'coming',
   version: 1,
+  passing: true as const,
   machine: flow.createMachine({
     id: 'coming',
     context: { ...fresh, others: [], counts: NOBODY, said: 0 },

@@ -6,7 +6,7 @@ import { leadersOnly, momentOption, unitsOf } from './leader-steps';
 
 const flow = setupFlow<ConveneContext>('convene');
 const missed = ({ known }: FlowEvent) => ({ type: 'notUnderstood', shape: 'noMoment', known });
-const written = { lapse: 'left', nudge: false, expecting: 'anything', free: true } as const;
+const written = { lapse: 'left', nudge: false, expecting: 'anything', free: 'passedOn' } as const;
 const isPast = ({ event }: { event: FlowEvent }) => 'result' in event && event.result === 'past';
 const anotherTime = { target: 'askWhen', actions: flow.assign({ day: '', time: '', why: 'past' }) };
 

@@ -8,6 +8,7 @@ const WORK = ['convene', 'coming', 'calls', 'roll', 'announce', 'approvals', 're
 export const desk = {
   name: 'desk',
   version: 1,
+  passing: true as const,
   machine: flow.createMachine({
     id: 'desk',
     context: fresh,

@@ -1,6 +1,7 @@
 import type { Book, Command, Flow, Shortcut } from '../src/engine/flow';
 import type { Known, Vars } from '../src/engine/types';
 import { changeOf } from '../src/language/changes';
+import { isOnlyCommand } from '../src/language/commands';
 import { bindCodeOf, leaderWordOf } from '../src/language/leader-words';
 import { isMeetingCall } from '../src/language/meeting-words';
 import { newsAsked } from '../src/language/news-words';
@@ -95,7 +96,7 @@ export const flows: Record<string, Flow> = Object.fromEntries(all.map((flow) => 
 
 /** The flows with what `play` needs around them; `label` gives the words of a key. */
 export function createBook(label: (key: string, vars?: Vars) => string): Book {
-  return { flows, commands, leads, shortcut, understand, label };
+  return { flows, commands, leads, shortcut, understand, isOnlyCommand, label };
 }
 
 /** A question after an application, words that only leaders use, and the code that makes somebody one: no commands of everybody's (product §3.5). */

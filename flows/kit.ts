@@ -1,5 +1,5 @@
 import { type EventObject, raise, type StateNodeConfig, setup } from 'xstate';
-import type { Command, Expecting, FlowEvent, FlowInput, Question } from '../src/engine/flow';
+import type { Command, Expecting, FlowEvent, FlowInput, Free, Question } from '../src/engine/flow';
 import { payload } from '../src/engine/payload';
 import type { Button, EffectName, EffectParams, Known, MeetingBrief, Purpose, Vars } from '../src/engine/types';
 import { understand } from '../src/language/understand';
@@ -132,7 +132,7 @@ export interface QuestionConfig<C extends Base> {
   /** What the question is about, behind the subject of the flow; the step when missing, the subject itself when `''`. */
   about?: (context: C) => string;
   numbered?: false;
-  free?: true;
+  free?: Free;
   /** Offers to give her number with one tap, where the channel can. */
   contact?: true;
   /** The question before; without it there is no way back. */
@@ -152,7 +152,7 @@ export interface QuestionConfig<C extends Base> {
 }
 
 // Where she writes freely, "1" may be her answer: the button below is for tapping.
-const isNumbered = (config: { numbered?: false; free?: true; expecting: Expecting }) =>
+const isNumbered = (config: { numbered?: false; free?: Free; expecting: Expecting }) =>
   config.numbered !== false && !(config.free && config.expecting === 'anything');
 const DIGITS: ReadonlySet<Expecting> = new Set(['birthYear', 'phone', 'number']);
 const VALUES: ReadonlySet<Expecting> = new Set(['birthYear', 'phone', 'number', 'name']);
@@ -296,7 +296,7 @@ export function setupFlow<C extends Base>(name: string, { bySubject = false } = 
         subject: (context) => subjectOf(config, context),
         buttons: (context, known) => buttonsOf(config, context, known),
         ...(!isNumbered(config) && { numbered: false }),
-        ...(config.free && { free: true }),
+        ...(config.free && { free: config.free }),
       },
     };
     // What is built here is right for any context, which TypeScript cannot follow while `C` is open.

@@ -150,7 +150,7 @@ export const roll = {
         },
       }),
       askSummary: flow.question({
-        ...{ step: 'askSummary', say: 'roll.askSummary', expecting: 'anything', free: true },
+        ...{ step: 'askSummary', say: 'roll.askSummary', expecting: 'anything', free: 'passedOn' },
         options: [skip('roll.noSummary')],
         lapse: 'done',
         nudge: false,

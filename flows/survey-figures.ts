@@ -7,6 +7,7 @@ const flow = setupFlow('surveyFigures');
 export const surveyFigures = {
   name: 'surveyFigures',
   version: 1,
+  passing: true as const,
   machine: flow.createMachine({
     id: 'surveyFigures',
     context: fresh,

@@ -254,7 +254,7 @@ export const survey = {
         step: 'text',
         say: 'survey.text',
         expecting: 'anything',
-        free: true,
+        free: 'own',
         options: [skip()],
         on: { ...common, value: answered(({ event }) => ('value' in event ? String(event.value) : '')) },
       }),

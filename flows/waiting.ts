@@ -18,6 +18,7 @@ const REFUSED = {
 export const waiting = {
   name: 'waiting',
   version: 1,
+  passing: true as const,
   machine: flow.createMachine({
     id: 'waiting',
     context: { ...fresh, items: [], chosen: -1 },

@@ -16,7 +16,7 @@ export const wish = {
         step: 'askWish',
         say: 'wish.ask',
         expecting: 'anything',
-        free: true,
+        free: 'own',
         options: [option('skip', 'wish.nothing')],
         lapse: 'left',
         on: {

@@ -4,6 +4,13 @@ import type { Answer, Button, InboundEvent, Known, Vars } from './types';
 
 export type { Also, Command, Expecting } from '../language/meaning';
 
+/**
+ * Free text: whatever she writes is the answer, save an unmistakable command. Where she tells a story (`own`) a sentence around a
+ * command is her answer too, unless it cries for help, asks for a person or to be left alone; where she writes to others
+ * (`passedOn`), all but a command that stands alone is.
+ */
+export type Free = true | 'own' | 'passedOn';
+
 /** What a state waits for: stands in its `meta.question`. */
 export interface Question<C> {
   expecting: Expecting;
@@ -13,8 +20,7 @@ export interface Question<C> {
   buttons?: (context: C, known: Known) => Button[];
   /** False where a number must never answer (consent). */
   numbered?: false;
-  /** Free text: whatever she writes is the answer, save an unmistakable command. */
-  free?: true;
+  free?: Free;
 }
 
 type Told = { known: Known; text?: string };
@@ -108,6 +114,8 @@ export interface Book {
   /** Another flow that a command opens, by the words that gave it. */
   leads?(command: Command, text: string): string | undefined;
   understand(input: Utterance): Meaning;
+  /** Whether a text is a command and nothing else. */
+  isOnlyCommand(text: string): boolean;
   /** The words of a label. */
   label(key: string, vars?: Vars): string;
 }

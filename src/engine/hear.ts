@@ -62,8 +62,10 @@ function read(book: Book, asking: Asking, text: string, known: Known): Heard {
   const titles = buttons.map((button) => title(book, button));
   const options = titles.filter((_, index) => readPayload(buttons[index]?.payload ?? '')?.verb === 'choice');
   const meaning = book.understand({ expecting, text, today: known.today, ...(expecting === 'choice' ? { options } : {}) });
-  if (isCommand(meaning)) return { kind: 'command', command: meaning.meaning };
-  if (meaning.meaning !== 'notUnderstood') return { ...address, event: eventOf(meaning) };
+  if (!isStory(book, question, meaning, text)) {
+    if (isCommand(meaning)) return { kind: 'command', command: meaning.meaning };
+    if (meaning.meaning !== 'notUnderstood') return { ...address, event: eventOf(meaning) };
+  }
   if (question.free) {
     const exact = buttons[titles.findIndex((each) => bare(each) === bare(text))];
     return exact ? { kind: 'tap', payload: exact.payload } : { ...address, event: { type: 'value', value: text } };
@@ -74,6 +76,15 @@ function read(book: Book, asking: Asking, text: string, known: Known): Heard {
     if (button) return { kind: 'tap', payload: button.payload };
   }
   return notUnderstood;
+}
+
+/** Heard even within a story that she tells. */
+const HEARD_IN_A_STORY: ReadonlySet<string> = new Set(['help', 'human', 'stop', 'deleteData']);
+
+function isStory(book: Book, { free }: Question<unknown>, heard: Meaning, text: string): boolean {
+  if (free === undefined || free === true) return false;
+  const meanings = heard.meaning === 'ask' ? heard.readings : [heard.meaning];
+  return !(free === 'own' && meanings.some((each) => HEARD_IN_A_STORY.has(each))) && !book.isOnlyCommand(text);
 }
 
 /** A text without accents, case and end punctuation, to compare it with a button. */

@@ -2,7 +2,7 @@ import { CHANGES } from './changes';
 import { compile, type Entry, type Found, find, type Token } from './lexicon';
 import { ask, COMMANDS, type Command, type Expecting, type Meaning } from './meaning';
 import { isMarked, spellingOf } from './normalise';
-import type { Reading } from './tokens';
+import { type Reading, read } from './tokens';
 import list from './words/commands.json';
 
 type Kind = Command | 'twist' | 'mask' | 'around' | 'others';
@@ -52,6 +52,14 @@ export function commandOf(reading: Reading, expecting: Expecting): Order | undef
   const sure = order.entry.as !== 'sure' || (plain && !isQuestion(reading) && isSpelled(order, tokens));
   const command = order.is as Command;
   return { meaning: sure ? { meaning: command } : ask(command, 'no'), plain: plain || order.entry.as === 'sure' };
+}
+
+/** Whether a text is a command and nothing else but politeness. */
+export function isOnlyCommand(text: string): boolean {
+  const { tokens } = read(text);
+  const found = find(tokens, LEXICON, ({ entry }) => !entry.states || entry.states.includes('anything'));
+  const covered = found.reduce((sum, { start, end }) => sum + end - start, 0);
+  return covered === tokens.length && found.some(isOrder) && found.every(({ is }) => is !== 'mask' && is !== 'others');
 }
 
 /** "sao cứ gửi hoài vậy, ngưng lại đi": one of several parts says nothing but stop. */

@@ -51,6 +51,7 @@ const book: Book = {
   flows: { form, aside, menu: { ...aside, name: 'menu', passing: true } },
   commands: { help: 'aside' },
   understand: ({ text }) => ({ meaning: text === 'help' ? 'help' : 'notUnderstood' }),
+  isOnlyCommand: (text) => text === 'help',
   label: (key) => key,
 };
 const withJoin: Book = { ...book, flows: { ...book.flows, join: { ...form, name: 'join' } } };

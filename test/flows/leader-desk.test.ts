@@ -167,6 +167,21 @@ test('a message is planned, tried on herself and let go, or waits for a leader a
   above.tap('Duyệt').asks('moveMessage', { broadcast: 'b1', step: 'approve' }).says('approvals.approved').andMore();
 });
 
+test('what she writes to others is taken as she wrote it, whatever commands are in it; a slip is asked again', () => {
+  const text = 'moi chi em mai di tiem phong luc 8h, ai muon dung nhan tin thi bao em';
+  const talking = talk(undefined, { known }).hear('gui tin').says('announce.askText');
+  talking.hear('1').says('announce.askTextAgain').hear(text).says('announce.askKind').andMore();
+  talk(undefined, { known }).hear('gửi tin').says('announce.askText').hear('menu').says('menu.ask').andMore();
+});
+
+test('a list that she only looked at does not come back after the next one', () => {
+  const world = {
+    readFigures: (): Answer => ({ type: 'figuresRead', found: false }),
+  };
+  const talking = talk(undefined, { known, world });
+  talking.hear('việc cán bộ').says('desk.pick').hear('số liệu').asks('readFigures', {}).says('leader.only').isOver();
+});
+
 test('whoever is no leader is refused politely, by whatever way she comes, and nothing is asked of the world', () => {
   for (const flow of ['desk', 'convene', 'coming', 'calls', 'roll', 'announce', 'approvals', 'surveyFigures', 'signIn'])
     talk().tapPayload(`#${flow}::open`).says('leader.only').isOver();

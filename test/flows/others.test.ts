@@ -208,6 +208,13 @@ describe('the others', () => {
 
   test('a wish is kept in her own words', () => {
     talk(wish, member).says('wish.ask').hear('1').asks('keepNote', { kind: 'wish', text: '1' }).says('wish.kept').isOver();
+    const told = 'mong Hội mời chị em học may, có khảo sát xem ai cần';
+    talk(wish, member).says('wish.ask').hear(told).asks('keepNote', { kind: 'wish', text: told }).says('wish.kept').isOver();
+    talk(wish, member)
+      .says('wish.ask')
+      .hear('cho chị gặp cán bộ nói chuyện này')
+      .asks('callPerson', { reason: 'asked' })
+      .andMore();
     talk(wish, member).says('wish.ask').hear('thôi, để sau').says('wish.left').asksNever('keepNote').isOver();
   });
 

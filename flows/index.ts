@@ -13,6 +13,7 @@ import { approvals } from './approvals';
 import { away } from './away';
 import { broadcast } from './broadcast';
 import { calls } from './calls';
+import { checkIn } from './check-in';
 import { coming } from './coming';
 import { convene } from './convene';
 import { correct } from './correct';
@@ -56,6 +57,7 @@ const all: Flow[] = [
   survey,
   meeting,
   meetings,
+  checkIn,
   rating,
   about,
   help,

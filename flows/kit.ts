@@ -366,6 +366,7 @@ const LATE = {
   codeTried: {},
   changeAsked: {},
   cardShown: {},
+  checkedIn: {},
   meetingPreviewed: {},
   meetingConvened: {},
   comingRead: {},

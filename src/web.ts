@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import mongoose from 'mongoose';
+import { doorOf } from './actions/door';
 import { invitationOf } from './actions/refer';
 import { createApp } from './app';
 import type { Config } from './config';
@@ -33,9 +34,10 @@ export async function startWeb(config: Config, connections: Connections, log: Lo
     trustProxy: config.trustProxy,
     pages: {
       invitation: (code) => invitationOf(code, config.publicBaseUrl),
-      chats: (code) =>
+      door: (code) => doorOf(code, config.publicBaseUrl, { now: Date.now, timeZone: config.timeZone }),
+      chats: (kind, code) =>
         [...channels.values()].flatMap(({ name, chatLink }) =>
-          chatLink ? [{ channel: name, url: chatLink(code && `moi_${code}`) }] : [],
+          chatLink ? [{ channel: name, url: chatLink(code && `${kind}_${code}`) }] : [],
         ),
       count: createVisits(redis, connections.prefix),
     },

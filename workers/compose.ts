@@ -4,6 +4,7 @@ import { bindLeader, unbindLeader } from '../src/actions/bind-leader';
 import { noteRead } from '../src/actions/broadcast-reads';
 import type { BroadcastDeps } from '../src/actions/broadcast-work';
 import { cardOf } from '../src/actions/card';
+import { checkIn } from '../src/actions/check-in';
 import type { ActionDeps } from '../src/actions/deps';
 import { advance, figuresFor, phoneOf, waitingFor } from '../src/actions/leader-desk';
 import { tellLeaders } from '../src/actions/leaders';
@@ -94,6 +95,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     noteInvitation: (code, conversation, at) => noteInvitation(code, conversation, at, actions),
     statusOf: (conversation, file) => statusOf(conversation, file, actions),
     submit: (id, form, about) => submit(form, { id, conversation: about.conversation._id }, actions),
+    checkIn: (code, from) => checkIn(code, from, actions),
     readBroadcast: (broadcast, conversation, at) => noteRead(broadcast, conversation, at, actions),
     tellLeaders: (telling) => tellLeaders(telling, actions),
     forgetSensitive: forgetWhenWithdrawn,

@@ -1,9 +1,9 @@
 import type { LeaderAnswers, LeaderParams } from '../engine/leader-types';
-import { checkInsOf } from '../models/check-ins';
 import { meetingStore, meetingsBetween } from '../models/meetings';
 import { nameOf } from '../models/people';
 import { can } from './access';
 import type { FromChat } from './bind-leader';
+import { whoCheckedIn } from './check-in';
 import type { ActionDeps } from './deps';
 import { briefOf, leaderIn, noteLook, unitsAround } from './leader-meetings';
 import { DOORS_OPEN } from './meeting-decisions';
@@ -32,11 +32,11 @@ export async function openRoll(
   const [about] = mine.sort((a, b) => b.startsAt - a.startsAt);
   if (!about) return { found: false };
   await noteLook(from, actor, { action: 'members:see', unit: about.unit, about: about._id }, deps);
-  const [{ invited }, checkedIn] = await Promise.all([invitedTo(about, deps), checkInsOf(about._id)]);
-  const here = new Set(about.roll?.present ?? checkedIn.flatMap(({ person }) => person ?? []));
+  const [{ invited }, checkedIn] = await Promise.all([invitedTo(about, deps), whoCheckedIn(about._id)]);
+  const here = new Set(about.roll?.present ?? checkedIn.people);
   const people = invited.slice(0, MOST).map((each) => ({ id: each._id, name: nameOf(each), here: here.has(each._id) }));
   people.sort((a, b) => a.name.localeCompare(b.name, 'vi') || a.id.localeCompare(b.id));
-  const guests = about.roll?.guests ?? checkedIn.filter(({ person }) => person === undefined).length;
+  const guests = about.roll?.guests ?? checkedIn.guests;
   return { found: true, meeting: briefOf(about, deps.timeZone), people, guests };
 }
 

@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../log';
 import * as consents from '../models/consents';
 import type { Conversation, StoredEffect } from '../models/conversations';
-import { keepAnswer } from '../models/meeting-answers';
-import { rateMeeting } from '../models/meeting-ratings';
 import { countMiss } from '../models/misses';
 import * as notes from '../models/notes';
-import { holderOf } from '../models/people';
 import { queueSend } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { LOCALE, templateOf } from '../words';
 import { type LeaderDeps, leaderHandlers } from './leader-effects';
+import { type MeetingDeps, meetingHandlers } from './meeting-effects';
 import { type MemberDeps, memberHandlers } from './member-effects';
 import type { Answer, Answers, ApplicationForm, EffectName, EffectParams, Matter, Purpose, SurveyValue } from './types';
 
@@ -32,7 +30,7 @@ export interface Carrying {
 }
 
 /** What other rooms do for effects; given by composition. */
-export interface EffectDeps {
+export interface EffectDeps extends MeetingDeps {
   now(): number;
   log: Log;
   /** Adds a fact under its id, exactly once. */
@@ -90,6 +88,7 @@ export function createHandlers(deps: EffectDeps): Handlers {
   return {
     ...leaderHandlers(deps.leaders),
     ...memberHandlers(deps.members),
+    ...meetingHandlers(deps),
     async say({ asks, ...say }, { conversation, effect }) {
       const { _id, channel } = conversation;
       await queueSend({
@@ -149,17 +148,6 @@ export function createHandlers(deps: EffectDeps): Handlers {
         await deps.fact({ id: `${id}/responses`, metric: 'responses', unit, at: effect.at, n: 1, period });
       }
       await surveys.endSurvey(survey, conversation._id, effect.at);
-      return undefined;
-    },
-    async answerMeeting({ meeting, ...answer }, { conversation, effect }) {
-      const person = await holderOf(conversation._id);
-      // One answer a person, whatever chat she gives it in; a chat that is nobody's (any more) gives none.
-      if (person) await keepAnswer(meeting, person._id, answer, { at: effect.at, seq: effect.seq });
-      return undefined;
-    },
-    async rateMeeting({ meeting, value }, { conversation }) {
-      const person = await holderOf(conversation._id);
-      if (person) await rateMeeting(meeting, person._id, value);
       return undefined;
     },
     async readBroadcast({ broadcast }, { conversation, effect }) {

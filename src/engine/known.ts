@@ -3,6 +3,7 @@ import * as consents from '../models/consents';
 import type { Conversation } from '../models/conversations';
 import { leaderChat } from '../models/leader-chats';
 import { linkCodeIn, unitOfLinkCode } from '../models/link-codes';
+import { checkInCodeIn, meetingByCode } from '../models/meetings';
 import { officesOf } from '../models/offices';
 import { byCode, byConversation } from '../models/people';
 import { newestQuestion } from '../models/sends';
@@ -45,7 +46,7 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     surveys.openFor(units, now),
     person?.member ? knownMeetings(person, units, newest, { ...deps, today }) : [],
   ]);
-  const referral = await referralOf(event);
+  const [referral, meetingCode] = await Promise.all([referralOf(event), meetingCodeOf(event)]);
   const leader = tied ? await leaderOf([tied.holder, ...(person ? [person.id] : [])], today) : undefined;
   const leaderCode = LEADER_CODE.exec(refOf(event) ?? '')?.[1];
   const { provinces } = await tree();
@@ -63,6 +64,7 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     ...(referral ? { referral } : {}),
     ...(leader ? { leader } : {}),
     ...(leaderCode ? { leaderCode } : {}),
+    ...(meetingCode ? { meetingCode } : {}),
     ...(link ? { link } : {}),
     ...(provinces.length > 1 ? { provinces: provinces.map(({ _id, place }) => ({ id: _id, label: place })) } : {}),
   };
@@ -91,6 +93,12 @@ async function linkOf(event: PlayEvent): Promise<Known['link']> {
 
 function refOf(event: PlayEvent): string | undefined {
   return event.type === 'referral' ? event.ref : 'referral' in event ? event.referral?.ref : undefined;
+}
+
+/** A meeting's code: named as one it is looked up later, alone it is one only where there is such a meeting. */
+async function meetingCodeOf(event: PlayEvent): Promise<string | undefined> {
+  const found = checkInCodeIn(refOf(event) ?? (event.type === 'text' ? event.text : ''));
+  return found && (found.named || (await meetingByCode(found.code)) !== null) ? found.code : undefined;
 }
 
 /** The invitation code that came with a link or was typed by hand, if a member has it. */

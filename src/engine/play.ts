@@ -13,6 +13,7 @@ const MENU = 'menu';
 const GREETING = 'greeting';
 const LEADER_BIND = 'leaderBind';
 const LINK = 'link';
+const CHECK_IN = 'checkIn';
 /** Said by somebody who comes in by a link, before she knows what there is. */
 const GREETINGS: ReadonlySet<Command> = new Set(['menu', 'restart']);
 const CONFIRMED: ReadonlySet<Command> = new Set(['stop', 'deleteData']);
@@ -121,6 +122,7 @@ class Stage {
   tapped(raw: string, text?: string, greeted = false): string {
     if (this.cannotGoOn()) return 'startedOver';
     const tap = readPayload(raw);
+    if (this.known.meetingCode !== undefined) return this.go({ flow: CHECK_IN, arg: this.known.meetingCode });
     if (this.silent() && tap?.flow !== MENU && tap?.flow !== 'help') return 'paused';
     if (this.isInvited()) return this.arrived();
     if (!greeted) this.greet();
@@ -156,6 +158,7 @@ class Stage {
   }
 
   arrived(): string {
+    if (this.known.meetingCode !== undefined) return this.go({ flow: CHECK_IN, arg: this.known.meetingCode });
     if (this.silent()) return 'paused';
     const first = !this.state.greeted;
     this.greet();
@@ -168,13 +171,15 @@ class Stage {
 
   private shortcut(text: string): Shortcut | undefined {
     if (this.known.leaderCode !== undefined) return { flow: LEADER_BIND, arg: this.known.leaderCode };
+    if (this.known.meetingCode !== undefined) return { flow: CHECK_IN, arg: this.known.meetingCode };
     const way = this.book.shortcut?.(text, this.known);
     return way?.asked && this.asking()[0]?.question.free ? undefined : way;
   }
 
-  /** Opens a flow that words of a leader's own, or the link with her code, lead to. */
+  /** Opens a flow that words of a leader's own, or a code that came along, lead to. */
   private go({ flow, arg }: Shortcut): string {
-    if (this.silent()) return 'paused';
+    // At the door of a meeting she waits for her own name on the roll, not for the person who took over.
+    if (this.silent() && flow !== CHECK_IN) return 'paused';
     this.greet();
     this.tell(flow, '', { type: 'open', known: this.known, ...(arg === undefined ? {} : { arg }) });
     return flow;

@@ -109,6 +109,8 @@ export interface EffectParams extends LeaderParams {
   answerSurvey: { survey: string; question: string; value: SurveyValue };
   finishSurvey: { survey: string; answers: Record<string, SurveyValue>; complete: boolean };
   answerMeeting: { meeting: string; answer: Rsvp; wantsSummary?: boolean };
+  /** Notes that she is at a meeting, by its code; answered by `checkedIn`. */
+  checkIn: { code: string };
   /** Counts how a meeting was, once for a person and without her. */
   rateMeeting: { meeting: string; value: MeetingRating };
   /** She says that she has read what a broadcast told her. */
@@ -217,7 +219,13 @@ export interface Answers extends LeaderAnswers {
   /** `again`: the same request is open already. */
   changeAsked: { no: string; branch: string; days: number; again: boolean };
   cardShown: MemberCard | { found: false };
+  checkedIn: CheckedIn;
 }
+
+/** What became of a check-in: `guest` where the chat is nobody's, `early` and `over` where the doors are not open. */
+export type CheckedIn =
+  | { result: 'in' | 'guest' | 'early' | 'over' | 'cancelled'; topic: string; day: string; time: string }
+  | { result: 'unknown' };
 
 /** An application as its leader sees it, and what she can do with it. */
 export interface Waiting {
@@ -321,6 +329,8 @@ export interface Known {
   leader?: { offices: { post: string; unit: string; name: string; standsIn?: true }[] };
   /** An officer's one-time code that came with the link she followed. */
   leaderCode?: string;
+  /** A meeting's check-in code that came with this event: by the link at the door, or typed. */
+  meetingCode?: string;
   unit: UnitBrief;
   /** Purposes consented to at this moment; missing means never asked. */
   consents: Partial<Record<Purpose, boolean>>;

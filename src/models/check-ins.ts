@@ -7,12 +7,14 @@ export interface CheckIn {
   _id: string;
   meeting: string;
   person?: string;
+  /** The chat, where it is nobody's. */
+  conversation?: string;
   at: number;
 }
 
 const required = { type: String, required: true } as const;
 const schema = new Schema<CheckIn>(
-  { _id: required, meeting: required, person: String, at: { type: Number, required: true } },
+  { _id: required, meeting: required, person: String, conversation: String, at: { type: Number, required: true } },
   { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw', collection: 'checkIns' },
 );
 schema.index({ meeting: 1 });
@@ -21,8 +23,10 @@ export const CheckIns = model<CheckIn>('checkIn', schema);
 
 /** Notes that somebody is there; twice is once, whatever chat she uses. */
 export async function insertCheckIn(of: { meeting: string; conversation: string; person?: string; at: number }): Promise<void> {
-  const { conversation, ...rest } = of;
-  await insertOnce(CheckIns, { _id: `${of.meeting}/${of.person ?? `chat:${conversation}`}`, ...rest });
+  const { conversation, meeting, person, at } = of;
+  const who =
+    person === undefined ? { _id: `${meeting}/chat:${conversation}`, conversation } : { _id: `${meeting}/${person}`, person };
+  await insertOnce(CheckIns, { ...who, meeting, at });
 }
 
 /** Everybody who checked in to a meeting. */

@@ -2,12 +2,7 @@ import type { Invitation } from '../actions/refer';
 import { words } from '../words';
 import { page } from './page';
 import { Qr } from './qr';
-
-/** A way into the chat: the channel's name and the address that opens it. */
-export interface Chat {
-  channel: string;
-  url: string;
-}
+import { type Chat, Ways } from './ways';
 
 /** The page that a friend sees behind a member's link: who invites, how to answer, the code to type. */
 export function invitationPage(invitation: Invitation, chats: readonly Chat[]): string {
@@ -18,11 +13,7 @@ export function invitationPage(invitation: Invitation, chats: readonly Chat[]): 
       <h1>{words('invitation.heading', { name, commune })}</h1>
       {why && <p>{why}</p>}
       <p>{chats.length > 0 ? words('invitation.how') : words('invitation.howWithoutChat', { phone })}</p>
-      {chats.map(({ channel, url }) => (
-        <a key={channel} class="go" href={url}>
-          {words(`invitationOpen.${channel}`)}
-        </a>
-      ))}
+      <Ways to={chats} />
       <p>{words('invitation.codeBelow')}</p>
       <p class="code">{code}</p>
       <Qr text={link} size={208} label={words('invitation.qr')} />
@@ -41,11 +32,7 @@ export function unknownCodePage(chats: readonly Chat[]): string {
     <main>
       <h1>{words('invitation.unknownTitle')}</h1>
       <p>{words('invitation.unknown')}</p>
-      {chats.map(({ channel, url }) => (
-        <a key={channel} class="go" href={url}>
-          {words(`invitationOpen.${channel}`)}
-        </a>
-      ))}
+      <Ways to={chats} />
       <p class="note">{words('invitation.safety')}</p>
     </main>,
   );

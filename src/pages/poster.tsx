@@ -1,4 +1,5 @@
 import { renderToString } from 'preact-render-to-string';
+import type { Door } from '../actions/door';
 import type { Invitation } from '../actions/refer';
 import { words } from '../words';
 import { Qr } from './qr';
@@ -14,8 +15,34 @@ export const paperOf = (name: unknown): Paper => (name === 'a4' ? 'a4' : 'a5');
 
 /** An invitation to be printed and put up, as SVG in real millimetres: nothing on it but the inviter's first name and her code. */
 export function poster({ code, name, commune, link }: Invitation, paper: Paper): string {
+  return sheet(paper, words('invitation.title', { commune }), { text: link, label: words('invitation.qr') }, [
+    { text: words('poster.union'), y: 24, size: 6 },
+    { text: commune, y: 34, size: 8, bold: true, color: RED },
+    { text: words('poster.invites', { name }), y: 48, size: 9, bold: true },
+    { text: words('poster.scan'), y: 158, size: 6 },
+    { text: words('poster.code', { code }), y: 168, size: 9, bold: true },
+    { text: words('poster.orOpen', { address: hostOf(link) }), y: 177, size: 4.2 },
+    { text: words('invitation.safety'), y: 192, size: 4 },
+  ]);
+}
+
+/** The sheet at the door of a meeting, to be printed: scanned, it checks in. */
+export function doorSheet({ code, unit, topic, place, day, time, link }: Door, paper: Paper): string {
+  return sheet(paper, words('door.title', { unit }), { text: link, label: words('door.qr') }, [
+    { text: words('door.title', { unit }), y: 24, size: 6 },
+    { text: topic.slice(0, 70), y: 36, size: 7, bold: true, color: RED },
+    { text: words('door.when', { day, time, place: place.slice(0, 60) }), y: 56, size: 4.5 },
+    { text: words('poster.scan'), y: 158, size: 6 },
+    { text: words('door.code', { code }), y: 168, size: 9, bold: true },
+    { text: words('poster.orOpen', { address: hostOf(link) }), y: 177, size: 4.2 },
+    { text: words('invitation.safety'), y: 192, size: 4 },
+  ]);
+}
+
+const hostOf = (link: string) => link.split('://')[1] ?? link;
+
+function sheet(paper: Paper, title: string, qr: { text: string; label: string }, lines: readonly LinesProps[]): string {
   const [width, height] = PAPERS[paper];
-  const [, host = link] = link.split('://');
   const drawing = (
     <svg
       xmlns="http://www.w3.org/2000/svg"
@@ -25,22 +52,19 @@ export function poster({ code, name, commune, link }: Invitation, paper: Paper):
       font-family="Arial, Helvetica, sans-serif"
       text-anchor="middle"
     >
-      <title>{words('invitation.title', { commune })}</title>
+      <title>{title}</title>
       <path fill="#fff" d="M0 0h148v210H0z" />
-      <path fill="#8a2a6b" d="M0 0h148v12H0z" />
-      <Lines text={words('poster.union')} y={24} size={6} />
-      <Lines text={commune} y={34} size={8} bold color="#8a2a6b" />
-      <Lines text={words('poster.invites', { name })} y={48} size={9} bold />
-      <Qr text={link} size={84} at={{ x: 32, y: 66 }} label={words('invitation.qr')} />
-      <Lines text={words('poster.scan')} y={158} size={6} />
-      <Lines text={words('poster.code', { code })} y={168} size={9} bold />
-      <Lines text={words('poster.orOpen', { address: host })} y={177} size={4.2} />
-      <Lines text={words('invitation.safety')} y={192} size={4} />
+      <path fill={RED} d="M0 0h148v12H0z" />
+      <Qr text={qr.text} size={84} at={{ x: 32, y: 66 }} label={qr.label} />
+      {lines.map((each) => (
+        <Lines key={each.y} {...each} />
+      ))}
     </svg>
   );
   return `<?xml version="1.0" encoding="UTF-8"?>${renderToString(drawing)}`;
 }
 
+const RED = '#8a2a6b';
 /** How many letters of 1 mm fit across, roughly: SVG breaks no lines by itself. */
 const ACROSS = 250;
 

@@ -1,70 +1,69 @@
 import { type Request, type Response, Router } from 'express';
+import type { Door } from '../actions/door';
 import type { Invitation } from '../actions/refer';
-import { type Chat, invitationPage, noConsolePage, tooOftenPage, unknownCodePage } from './invitation';
+import { doorPage, unknownDoorPage } from './door';
+import { guarded, LIMITS, type Looks } from './guarded';
+import { invitationPage, noConsolePage, unknownCodePage } from './invitation';
 import { PAGE_POLICY } from './page';
-import { paperOf, poster } from './poster';
-
-/** A quarter of an hour with a hundred women and one router must work; trying codes out must not. */
-export const LIMITS = {
-  look: { name: 'moi', most: 300, within: 60_000 },
-  miss: { name: 'moi-unknown', most: 20, within: 10 * 60_000 },
-} as const;
-
-/** At most `most` times within some ms. */
-export interface Limit {
-  name: string;
-  most: number;
-  within: number;
-}
+import { doorSheet, paperOf, poster } from './poster';
+import type { Chat } from './ways';
 
 /** What public pages need of other rooms; given by composition. */
-export interface PagesDeps {
+export interface PagesDeps extends Looks {
   /** Whose code it is, in what a stranger may see; undefined for nobody's. */
   invitation(code: string): Promise<Invitation | undefined>;
-  /** Ways into the chat with a code (none: just into the chat). */
-  chats(code?: string): Chat[];
-  /** How often this address did a thing within the limit's time, this once included. */
-  count(limit: Limit, address: string): Promise<number>;
+  /** The meeting whose code it is, in what may be seen at its door; undefined for none. */
+  door(code: string): Promise<Door | undefined>;
+  /** Ways into the chat with a ref of a kind and a code (none: just into the chat). */
+  chats(kind?: 'moi' | 'hop', code?: string): Chat[];
 }
 
 const SVG_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** The pages that anybody may open: invitations. */
+/** The pages that anybody may open: invitations, the doors of meetings. */
 export function publicPages(deps: PagesDeps): Router {
   const router = Router();
-  const shown =
-    (answer: (invitation: Invitation, request: Request, response: Response) => void) =>
-    async (request: Request, response: Response) => {
-      response.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'private, no-store' });
-      const address = request.ip ?? '';
-      const over = async (limit: Limit) => (await deps.count(limit, address)) > limit.most;
-      if (await over(LIMITS.look)) return tooOften(response);
-      const invitation = await deps.invitation(String(request.params.code));
-      if (invitation) return answer(invitation, request, response);
-      if (await over(LIMITS.miss)) return tooOften(response);
-      response.status(404).type('html').send(unknownCodePage(deps.chats()));
-    };
+  const invited = guarded<Invitation>(deps, LIMITS, {
+    find: (code) => deps.invitation(code),
+    unknown: () => unknownCodePage(deps.chats()),
+  });
+  const atDoor = guarded<Door>(
+    deps,
+    { look: { ...LIMITS.look, name: 'hop' }, miss: { ...LIMITS.miss, name: 'hop-unknown' } },
+    {
+      find: (code) => deps.door(code),
+      unknown: unknownDoorPage,
+    },
+  );
   router.get(
     '/moi/:code',
-    shown((invitation, _request, response) => {
-      response.type('html').send(invitationPage(invitation, deps.chats(invitation.code)));
+    invited((invitation, _request, response) => {
+      response.type('html').send(invitationPage(invitation, deps.chats('moi', invitation.code)));
     }),
   );
   router.get(
     '/moi/:code/poster.svg',
-    shown((invitation, request, response) => {
-      response.set('content-security-policy', SVG_POLICY);
-      response.type('image/svg+xml').send(poster(invitation, paperOf(request.query.kho)));
+    invited((invitation, request, response) => drawing(response, poster(invitation, paperOf(request.query.kho)))),
+  );
+  router.get(
+    '/hop/:code',
+    atDoor((door, _request, response) => {
+      response.type('html').send(doorPage(door, deps.chats('hop', door.code)));
     }),
   );
+  router.get(
+    '/hop/:code/poster.svg',
+    atDoor((door, request, response) => drawing(response, doorSheet(door, paperOf(request.query.kho)))),
+  );
   // Leaders get links to it already; nothing is looked up, so nothing can be tried out.
-  router.get(/^\/quan-ly(\/|$)/, (_request, response) => {
+  router.get(/^\/quan-ly(\/|$)/, (_request: Request, response: Response) => {
     response.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' });
     response.status(404).type('html').send(noConsolePage());
   });
   return router;
 }
 
-function tooOften(response: Response): void {
-  response.status(429).set('retry-after', '60').type('html').send(tooOftenPage());
+function drawing(response: Response, svg: string): void {
+  response.set('content-security-policy', SVG_POLICY);
+  response.type('image/svg+xml').send(svg);
 }

@@ -1,10 +1,11 @@
 import { DateTime } from 'luxon';
 import { narrow } from '../../src/actions/broadcast-audience';
 import { meetingCarrier } from '../../src/actions/carry-meeting';
+import { checkIn } from '../../src/actions/check-in';
 import type { ActionDeps } from '../../src/actions/deps';
 import { whomToPhone } from '../../src/actions/meeting-calls';
 import { answerFor, whoComes } from '../../src/actions/meeting-people';
-import { callRoll, checkIn } from '../../src/actions/meeting-roll';
+import { callRoll } from '../../src/actions/meeting-roll';
 import { callMeeting, cancelMeeting, changeMeeting, type MeetingCall, sendOut, summarise } from '../../src/actions/meetings';
 import { type Broadcast, Broadcasts, sayingOf } from '../../src/models/broadcasts';
 import { CheckIns } from '../../src/models/check-ins';
@@ -92,6 +93,7 @@ const sums = async (unit: string) => {
     total[`${period} ${metric}`] = (total[`${period} ${metric}`] ?? 0) + more;
   return total;
 };
+const scan = (code: string, conversation: string) => checkIn(code, { conversation, at: now }, deps);
 async function called(call: Partial<MeetingCall> = {}): Promise<string> {
   const order = by(lead);
   expect(await callMeeting(order, { ...CALL, ...call }, deps)).toMatchObject({ done: true });
@@ -238,12 +240,12 @@ test('the roll settles the figures once; a correction is the difference; those w
   await answers(id, 'binh', 'busy', { wantsSummary: true });
   const { code } = await load(id);
   expect(await callRoll(id, { ...by(lead), present: [] }, deps)).toMatchObject({ done: false, why: 'tooEarly' });
-  expect(await checkIn(code, 'chat-cuc', deps)).toMatchObject({ result: 'early' });
+  expect(await scan(code, 'chat-cuc')).toMatchObject({ result: 'early' });
   now = STARTS + 600_000;
-  expect(await checkIn(code.toLowerCase(), 'chat-cuc', deps)).toEqual({ result: 'in', topic: 'bàn việc cuối năm' });
-  expect(await checkIn(code, 'chat-nobody', deps)).toMatchObject({ result: 'guest' });
-  expect(await checkIn(code, 'chat-nobody', deps)).toMatchObject({ result: 'guest' });
-  expect(await checkIn('AAAAAA', 'chat-cuc', deps)).toEqual({ result: 'unknown' });
+  expect(await scan(code.toLowerCase(), 'chat-cuc')).toMatchObject({ result: 'in', topic: 'bàn việc cuối năm' });
+  expect(await scan(code, 'chat-nobody')).toMatchObject({ result: 'guest' });
+  expect(await scan(code, 'chat-nobody')).toMatchObject({ result: 'guest' });
+  expect(await scan('AAAAAA', 'chat-cuc')).toEqual({ result: 'unknown' });
   const before = await sums('b1');
   const order = by(lead);
   const roll = { ...order, present: ['an', 'em', 'nobody-knows'], guests: 2 };
@@ -263,7 +265,7 @@ test('the roll settles the figures once; a correction is the difference; those w
     'meetings:attended': 3,
     'meetings:guests': 3,
   });
-  expect(await checkIn(code, 'chat-dao', deps)).toMatchObject({ result: 'over' });
+  expect(await scan(code, 'chat-dao')).toMatchObject({ result: 'over' });
   expect(await toWhom(`${id}.thanks`)).toEqual(['an', 'cuc']);
   expect(await callRoll(id, { ...by(lead), present: ['an', 'cuc', 'dao', 'em'], guests: 3 }, deps)).toMatchObject({ done: true });
   expect(await of()).toMatchObject({

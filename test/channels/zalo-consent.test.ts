@@ -87,7 +87,7 @@ async function web(): Promise<Server> {
     keepUnsigned: async () => undefined,
     notReady: async () => [],
     figures: async () => '',
-    pages: { invitation: async () => undefined, chats: () => [], count: async () => 0 },
+    pages: { invitation: async () => undefined, door: async () => undefined, chats: () => [], count: async () => 0 },
     trustProxy: 0,
     log: createLog('silent', 'test'),
   }).listen(port);

@@ -168,6 +168,7 @@ test('each command has a flow, and each flow is reached by a command, a button o
     'requests',
     'rating',
     'broadcast',
+    'checkIn',
   ]);
   expect(Object.keys(flows).filter((name) => !reached.has(name))).toEqual([]);
 });

@@ -267,6 +267,10 @@ const ANYTHING: object[] = [
   ...[true, false].map((again) => ({ type: 'changeAsked', no: '123456', branch: 'Chi hội thôn 3', days: 3, again })),
   { type: 'cardShown', ...CARD },
   { type: 'cardShown', found: false },
+  { type: 'checkedIn', result: 'unknown' },
+  ...['in', 'guest', 'early', 'over', 'cancelled'].map((result) => ({
+    ...{ type: 'checkedIn', result, topic: 'bàn việc cuối năm', day: 'thứ bảy 28/11', time: '19h30' },
+  })),
   {
     ...{ type: 'codeGiven', code: 'LAN01', link: 'https://hoi.example/moi/LAN01' },
     chain: { invited: 3, submitted: 2, recognised: 1 },

@@ -3,7 +3,7 @@ import { readConfig } from '../../src/config';
 import { createLog } from '../../src/log';
 import { giveCode, putPerson } from '../../src/models/people';
 import { putUnit } from '../../src/models/units';
-import { LIMITS } from '../../src/pages/routes';
+import { LIMITS } from '../../src/pages/guarded';
 import { createVisits } from '../../src/visits';
 import { startWeb, type Web } from '../../src/web';
 import { useEngine } from '../engine/engine';

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { whoCheckedIn } from '../../src/actions/check-in';
+import { conversationId } from '../../src/models/conversations';
+import { insertMeeting, type Meeting, meetingStore } from '../../src/models/meetings';
+import { putPerson, tieConversation } from '../../src/models/people';
+import { LIMITS } from '../../src/pages/guarded';
+import { seedProvince } from '../faults/province';
+import { useDatabase } from '../setup/database';
+import { until } from '../until';
+import { startTown, type Town } from '../workers/town';
+
+const servers = useDatabase();
+const dataDir = mkdtempSync(path.join(tmpdir(), 'door-'));
+const BRANCH = '101@2026-01-01';
+const HOUR = 3_600_000;
+/** Members, one with a chat on each platform, and a woman whom nobody knows. */
+const [LAN, HOA, GUEST] = ['4111222233334444501', '71112223334401', '4111222233334444502'];
+let town: Town;
+const codes: Record<string, string> = {};
+
+beforeAll(async () => {
+  town = await startTown({ ...servers, dataDir });
+  await seedProvince();
+  await putPerson('lan', { name: 'Nguyễn Thị Lan', unit: BRANCH, status: 'member', memberSince: 1 });
+  await putPerson('hoa', { name: 'Lê Thị Hoa', unit: BRANCH, status: 'member', memberSince: 1 });
+  await tieConversation('lan', chat('zalo', LAN));
+  await tieConversation('hoa', chat('messenger', HOA));
+  const times: readonly [id: string, startsIn: number, state: Meeting['state']][] = [
+    ['now', 10 * 60_000, 'called'],
+    ['soon', 30 * HOUR, 'changed'],
+    ['past', -30 * HOUR, 'held'],
+    ['off', 10 * 60_000, 'cancelled'],
+    ['draft', 10 * 60_000, 'draft'],
+  ];
+  for (const [id, startsIn, state] of times) codes[id] = await put(id, Date.now() + startsIn, state);
+});
+afterAll(async () => {
+  await town.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const chat = (channel: 'zalo' | 'messenger', user: string) =>
+  conversationId(channel, channel === 'zalo' ? town.zalo.secrets.oaId : town.graph.secrets.pageId, user);
+const get = (address: string) => fetch(`http://127.0.0.1:${town.web.port}${address}`);
+
+async function put(id: string, startsAt: number, state: Meeting['state']): Promise<string> {
+  const steps = { again: 0, unsure: 0, day: 0, hours: 0, summary: 'nobody', thanks: false, rating: false } as const;
+  const nothing = { history: [], outbox: [], audience: {}, taken: [], sent: [], changes: 0, askedAt: 0, minutes: 90 };
+  const about = { topic: 'vay vốn & <học nghề>', place: 'nhà văn hóa thôn Đông', kind: 'online' } as const;
+  const link = 'https://meet.example/secret';
+  await insertMeeting({ ...nothing, ...about, _id: id, unit: BRANCH, link, startsAt, state, steps }, Date.now());
+  return (await meetingStore.load(id))?.code ?? '';
+}
+
+test('the page at the door tells what, when and where, and leads into both chats with the code', async () => {
+  const response = await get(`/hop/${codes.now?.toLowerCase()}`);
+  const html = await response.text();
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(html).toContain('vay vốn &amp; &lt;học nghề');
+  expect(html).toContain('Chi hội thôn Đông');
+  expect(html).toMatch(/lúc \d{1,2}h\d{0,2}, tại nhà văn hóa thôn Đông/);
+  for (const way of [`https://zalo.me/${town.zalo.secrets.oaId}`, `https://m.me/${town.graph.secrets.pageId}`])
+    expect(html).toContain(`href="${way}?ref=hop_${codes.now}"`);
+  expect(html).toContain(`<p class="code">${codes.now}</p>`);
+  expect(html).toMatch(/<svg[^>]*role="img"[^>]*aria-label="Mã QR điểm danh"/);
+  expect(html).toContain('width=device-width');
+  // Who has only a photo of the sheet does not get into an online meeting by it.
+  expect(html).not.toMatch(/meet\.example|<script/);
+  expect(Buffer.byteLength(html)).toBeLessThan(50_000);
+  const { headers } = response;
+  expect(headers.get('cache-control')).toContain('no-store');
+  expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+});
+
+test('a sheet for the door prints', async () => {
+  const response = await get(`/hop/${codes.now}/poster.svg?kho=a4`);
+  const svg = await response.text();
+  expect(response.headers.get('content-type')).toMatch(/^image\/svg\+xml/);
+  expect(svg).toContain('width="210mm" height="297mm"');
+  expect(svg).toContain(`Mã điểm danh: ${codes.now}`);
+  expect(svg).toContain(`localhost:3000/hop/${codes.now}`);
+});
+
+test.each([
+  ['soon', 200, 'Điểm danh được từ một giờ trước buổi họp', true],
+  ['past', 200, 'Buổi họp này đã xong', false],
+  ['off', 200, 'Buổi họp này không tổ chức nữa', false],
+  ['draft', 404, 'Mã điểm danh này không dùng được', false],
+])('the page of a meeting that is %s says so', async (id, status, said, chats) => {
+  const response = await get(`/hop/${codes[id]}`);
+  const html = await response.text();
+  expect([response.status, html.includes(said), html.includes('class="go"')]).toEqual([status, true, chats]);
+});
+
+test('typed on Zalo, by the link on Messenger, and by a guest: each is there once, and the guest until she ties her chat', async () => {
+  const lan = town.onZalo(LAN);
+  await lan.says(`họp ${codes.now}`);
+  await until('Lan is told', () => town.zalo.to(LAN).some(({ text }) => text.includes('đã ghi chị có mặt')));
+  const said = town.zalo.to(LAN).length;
+  await lan.says(`${codes.now?.toLowerCase()}`);
+  await until('Lan is told again', () => town.zalo.to(LAN).length > said);
+  const hoa = town.onMessenger(HOA);
+  await hoa.arrives(`hop_${codes.now}`);
+  await until('Hoa is told', () => town.graph.to(HOA).some(({ text }) => text.includes('đã ghi chị có mặt')));
+  const guest = town.onZalo(GUEST);
+  await guest.says(codes.now ?? '');
+  await until('the guest is told', () => town.zalo.to(GUEST).some(({ text }) => text.includes('một khách')));
+  const here = async () => {
+    const { people, guests } = await whoCheckedIn('now');
+    return [people.sort(), guests];
+  };
+  expect(await here()).toEqual([['hoa', 'lan'], 1]);
+  await putPerson('mai', { name: 'Trần Thị Mai', unit: BRANCH, status: 'member', memberSince: 1 });
+  await tieConversation('mai', chat('zalo', GUEST));
+  expect(await here()).toEqual([['hoa', 'lan', 'mai'], 0]);
+  const before = town.zalo.to(GUEST).length;
+  await guest.says(codes.now ?? '');
+  await until('Mai is told', () => town.zalo.to(GUEST).length > before);
+  expect(await here()).toEqual([['hoa', 'lan', 'mai'], 0]);
+  for (const [code, words] of [
+    [codes.soon, 'chưa tới giờ điểm danh'],
+    [codes.past, 'đã xong'],
+    [codes.off, 'không tổ chức nữa'],
+    ['họp BCF234', 'không thấy buổi họp nào'],
+  ] as const) {
+    await lan.says(code ?? '');
+    await until(words, () => town.zalo.to(LAN).some(({ text }) => text.includes(words)));
+  }
+  expect(await whoCheckedIn('soon')).toEqual({ people: [], guests: 0 });
+}, 60_000);
+
+test('who tries codes out is stopped, and who has a right one is not', async () => {
+  for (const wrong of ['BCF235', '%3Cscript%3E', '__proto__', 'x'.repeat(500)]) {
+    const response = await get(`/hop/${wrong}`);
+    expect([response.status, (await response.text()).includes('Mã điểm danh này không dùng được')]).toEqual([404, true]);
+  }
+  const tries = await Promise.all(Array.from({ length: LIMITS.miss.most + 5 }, () => get('/hop/BCF235')));
+  expect(tries.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(5);
+  expect((await get(`/hop/${codes.now}`)).status).toBe(200);
+});

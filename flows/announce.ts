@@ -109,6 +109,11 @@ export const announce = {
                 broadcast: event.type === 'messagePlanned' && event.result === 'later' ? event.broadcast : '',
               })),
             },
+            {
+              guard: ({ event }) => event.result === 'badText',
+              target: 'askText',
+              actions: flow.say('announce.badText', () => ({ name: '{name}' })),
+            },
             { target: 'notAllowed' },
           ],
         },
@@ -137,7 +142,7 @@ export const announce = {
           tap: {
             target: 'confirm',
             reenter: true,
-            actions: flow.say('broadcast.text', ({ context: { text, shown } }) => ({ unit: shown.unit ?? '', text })),
+            actions: flow.say('broadcast.test', ({ context: { text, shown } }) => ({ said: `${shown.unit ?? ''}: ${text}` })),
           },
         },
       }),

@@ -36,6 +36,10 @@ export function dayAndTime(at: number, timeZone: string): { day: string; time: s
   return { day: local.toFormat('cccc dd/MM').toLowerCase(), time: local.toFormat("H'h'mm").replace(/h00$/, 'h') };
 }
 
+/** A time (ms) in a table: `28/11/2026 19:30`. */
+export const shortMoment = (at: number, timeZone: string): string =>
+  DateTime.fromMillis(at, { zone: timeZone }).toFormat('dd/MM/yyyy HH:mm');
+
 /** The variables that a text needs. */
 export function placeholdersOf(template: string): Set<string> {
   return new Set([...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name));

@@ -62,7 +62,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     timeZone,
     ringCount,
     ringBroadcast: (id) => bells.plan(id).catch(lost),
-    async tell({ id, conversation, key, vars, purpose }) {
+    async tell({ id, conversation, key, vars, purpose, more, notAfter }) {
       const to = await load(conversation);
       // Entered by her leader: she has no chat.
       if (!to) return;
@@ -74,8 +74,8 @@ export function compose(config: Config, connections: Connections, log: Log, now:
         seq: 0,
         purpose,
         notBefore: now(),
-        notAfter: now() + NEWS_FOR,
-        say: { key, vars },
+        notAfter: notAfter ?? now() + NEWS_FOR,
+        say: { key, vars, ...more },
       });
       await bells.broadcasts(to.channel, [id]).catch(lost);
     },

@@ -29,7 +29,8 @@ export const RIGHTS = {
   'applications:recognise': COMMUNE,
   'applications:withdraw': BRANCH,
   'applications:unrecognise': COMMUNE,
-  'broadcasts:see': BRANCH,
+  /** What is sent, how far it is, and how many it reached; who they are only with the right to see members. */
+  'broadcasts:see': [...PROVINCE, ...BRANCH],
   /** To her own unit and those below it; a large or dear one needs somebody above. */
   'broadcasts:send': [...PROVINCE, ...BRANCH],
   'broadcasts:approve': [...PROVINCE, ...COMMUNE],

@@ -1,19 +1,49 @@
-import type { Audience, MeetingPart } from '../models/broadcast-audience';
+import type { Audience, MeetingPart, MemberMark } from '../models/broadcast-audience';
 import { answersOf, holding, type MeetingAnswer } from '../models/meeting-answers';
 import { type Meeting, meetingStore } from '../models/meetings';
 import type { Person } from '../models/people';
+import { statesOfPeople } from '../models/send-chunks';
+import type { SendState } from '../models/sends';
+
+const STATUS: Readonly<Record<Audience['status'], readonly Person['status'][]>> = {
+  members: ['member'],
+  membersAndApplicants: ['member', 'applicant'],
+  applicants: ['applicant'],
+};
+const MARKS: Readonly<Record<MemberMark, (person: Person) => boolean>> = {
+  core: ({ core }) => core === true,
+  away: ({ away }) => away !== undefined,
+  present: ({ away }) => away === undefined,
+};
+/** What a message has come to that did not reach her and will not. */
+const MISSED: readonly SendState[] = ['held', 'failed', 'expired'];
 
 /** Those of some people for whom a broadcast is. */
 export async function narrow(audience: Audience, people: readonly Person[]): Promise<Person[]> {
-  const { status, groups, answered, people: only } = audience;
+  const { status, marks = [], groups, answered, missedBy, people: only } = audience;
   const wanted = new Set(only);
   const chosen = people.filter(
     (person) =>
-      (person.status === 'member' || (status === 'membersAndApplicants' && person.status === 'applicant')) &&
+      STATUS[status].includes(person.status) &&
+      marks.every((mark) => MARKS[mark](person)) &&
       (!only || wanted.has(person._id)) &&
       (!groups || (person.groups ?? []).some((group) => groups.includes(group))),
   );
-  return answered ? whoSaid(answered, chosen) : chosen;
+  const said = answered ? await whoSaid(answered, chosen) : chosen;
+  return missedBy ? whomItMissed(missedBy, said) : said;
+}
+
+async function whomItMissed(
+  { broadcast, resends, unknown }: NonNullable<Audience['missedBy']>,
+  people: readonly Person[],
+): Promise<Person[]> {
+  const ids = people.map(({ _id }) => _id);
+  const [first, ...later] = await Promise.all([broadcast, ...resends].map((each) => statesOfPeople(each, ids)));
+  const missed = (state: SendState | undefined) =>
+    state !== undefined && (MISSED.includes(state) || (unknown === true && state === 'unknown'));
+  // One that was sent again and cancelled before it left has reached nobody.
+  const stillMissed = (state: SendState | undefined) => state === undefined || state === 'cancelled' || missed(state);
+  return people.filter(({ _id }) => missed(first?.get(_id)) && later.every((states) => stillMissed(states.get(_id))));
 }
 
 async function whoSaid({ meeting, answers }: NonNullable<Audience['answered']>, people: readonly Person[]): Promise<Person[]> {

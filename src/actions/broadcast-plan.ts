@@ -1,15 +1,11 @@
 import * as chunks from '../models/broadcast-chunks';
 import { type Broadcast, type Plan, sayingOf } from '../models/broadcasts';
-import { currentOf } from '../models/consents';
-import { loadMany } from '../models/conversations';
-import { inOffice, officersOf } from '../models/officers';
-import type { Post } from '../models/offices';
-import { byIds, changedSince, inUnits, nameOf, type Person } from '../models/people';
+import { changedSince, nameOf, type Person } from '../models/people';
 import { type PlannedSend, planSends, plansOfChunks } from '../models/send-chunks';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
-import { narrow } from './broadcast-audience';
-import { addReach, type Chat, noPlan, type Reaching, reachOf } from './broadcast-reach';
+import { peopleOf, reachAll } from './broadcast-people';
+import { addReach, type Chat, noPlan, type Reaching } from './broadcast-reach';
 import { sayingFor } from './broadcast-saying';
 
 /** Makes the sends of some parts, one for each of their people, and notes what each comes to. May run twice, and beside itself. */
@@ -19,20 +15,13 @@ export async function planChunks(
   { reaching, now }: { reaching: Reaching; now: number },
 ): Promise<void> {
   const found = await peopleIn(broadcast, parts, localDay(now, reaching.timeZone));
-  const people = await narrow(
-    broadcast.audience,
-    found.map(({ person }) => person),
-  );
+  const people = found.map(({ person }) => person);
   const partOf = new Map(found.map(({ person, part }) => [person._id, part]));
-  const chats = await chatsOf(people);
   const say = sayingOf(broadcast);
-  const { _id, purpose, notAfter, asks } = broadcast;
+  const { _id, purpose, notAfter, asks, audience } = broadcast;
   const saying = { purpose, key: say.key, leavesAt: Math.max(now, broadcast.startsAt ?? 0), ...(notAfter ? { notAfter } : {}) };
-  const sends = people.map((person): PlannedSend => {
-    const own = person.conversations.flatMap((id) => chats.get(id) ?? []);
-    const only = broadcast.audience.channel;
-    const reach = reachOf(only ? own.filter((chat) => chat.channel === only) : own, saying, reaching);
-    return {
+  const sends = (await reachAll(audience, people, saying, reaching)).map(
+    ({ person, reach }): PlannedSend => ({
       _id: `${_id}/${person._id}`,
       broadcast: _id,
       chunk: partOf.get(person._id) ?? '',
@@ -47,8 +36,8 @@ export async function planChunks(
       ...(notAfter ? { notAfter } : {}),
       ...(asks ? { asks } : {}),
       say: sayingFor(say, broadcast, nameOf(person)),
-    };
-  });
+    }),
+  );
   await planSends(sends);
   // Read back: where this died once and somebody moved meanwhile, the sends are the truth.
   const ids = parts.map((part) => part._id);
@@ -74,33 +63,16 @@ interface Placed {
   part: string;
 }
 
-async function peopleIn(broadcast: Broadcast, parts: readonly chunks.Chunk[], today: string): Promise<Placed[]> {
-  const { posts } = broadcast.audience;
+async function peopleIn({ audience, plannedFrom }: Broadcast, parts: readonly chunks.Chunk[], today: string): Promise<Placed[]> {
   const partOf = new Map(parts.flatMap(({ _id, unit }) => (unit === undefined ? [] : [[unit, _id] as const])));
-  if (posts) return holders(partOf, posts, today);
-  const people = partOf.size === 0 ? [] : await inUnits([...partOf.keys()]);
-  const there = people.map((person) => ({ person, part: partOf.get(person.unit) ?? '' }));
+  const people = partOf.size === 0 ? [] : await peopleOf([...partOf.keys()], audience, today);
+  const there = people.map(({ person, unit }) => ({ person, part: partOf.get(unit) ?? '' }));
   const last = parts.find(({ unit }) => unit === undefined);
-  if (!last) return there;
+  // A post stays in its unit, wherever its holder moves.
+  if (!last || audience.posts) return there;
   // A transfer is one of the changes; whoever has her send already keeps it.
-  const moved = await changedSince(broadcast.plannedFrom);
+  const moved = await changedSince(plannedFrom);
   const { lineage } = await tree();
-  const within = moved.filter((person) => lineage(person.unit).some((above) => broadcast.audience.units.includes(above._id)));
+  const within = moved.filter((person) => lineage(person.unit).some((above) => audience.units.includes(above._id)));
   return [...there, ...within.map((person) => ({ person, part: last._id }))];
-}
-
-/** Those who hold one of some posts in some units; her own record may be in another. */
-async function holders(partOf: ReadonlyMap<string, string>, posts: readonly Post[], today: string): Promise<Placed[]> {
-  const officers = await officersOf([...partOf.keys()]);
-  const held = officers.filter((each) => posts.includes(each.post) && inOffice(each, today));
-  const where = new Map(held.map(({ holder, unit }) => [holder, partOf.get(unit) ?? '']));
-  return (await byIds([...where.keys()])).map((person) => ({ person, part: where.get(person._id) ?? '' }));
-}
-
-/** The chats of some people with what was agreed to in each, by id. */
-export async function chatsOf(people: readonly Person[]): Promise<Map<string, Chat>> {
-  const ids = people.flatMap((person) => person.conversations);
-  if (ids.length === 0) return new Map();
-  const [found, agreed] = await Promise.all([loadMany(ids), currentOf(ids)]);
-  return new Map(found.map((chat) => [chat._id, { ...chat, consents: agreed.get(chat._id) ?? {} }]));
 }

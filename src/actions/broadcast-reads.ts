@@ -2,6 +2,7 @@ import type { Chunk } from '../models/broadcast-chunks';
 import { chunkOf, chunksOf } from '../models/broadcast-chunks';
 import { type Broadcast, broadcastStore } from '../models/broadcasts';
 import type { Fact } from '../models/facts';
+import { leaderChat } from '../models/leader-chats';
 import { byConversation, byIds, person } from '../models/people';
 import { keepRead, readsByUnit } from '../models/reads';
 import { peopleReached } from '../models/send-chunks';
@@ -19,12 +20,12 @@ type Told = Pick<Broadcast, '_id' | 'topic'>;
  * that an uncertain message has left.
  */
 export async function noteRead(broadcast: string, conversation: string, at: number, deps: Counting): Promise<void> {
-  const reader = await byConversation({ _id: conversation });
+  const reader = await readerIn(conversation, broadcast);
   if (!reader) return;
-  const [told, send] = await Promise.all([broadcastStore.load(broadcast), sendOf(`${broadcast}/${reader.id}`)]);
+  const [told, send] = await Promise.all([broadcastStore.load(broadcast), sendOf(`${broadcast}/${reader}`)]);
   if (told?.kind !== 'information' || send?.leftAt === undefined) return;
   const part = await chunkOf(send.chunk ?? '');
-  const unit = part?.unit ?? (await person(reader.id))?.unit;
+  const unit = part?.unit ?? (await person(reader))?.unit;
   if (unit === undefined) return;
   await noteEchoes([send._id]);
   await keepRead({ _id: send._id, broadcast, unit, at });
@@ -32,6 +33,13 @@ export async function noteRead(broadcast: string, conversation: string, at: numb
   // What was uncertain when its part was closed has not been counted yet.
   const late = part?.uncertain?.includes(send._id) ? factsOf('sent', told, about) : [];
   await addFacts([...factsOf('read', told, about), ...late], deps.ringCount);
+}
+
+/** Whose chat it is: a woman's of the register, or that of an officer, who may be only named. */
+async function readerIn(conversation: string, broadcast: string): Promise<string | undefined> {
+  const known = (await byConversation({ _id: conversation }))?.id;
+  if (known !== undefined && (await sendOf(`${broadcast}/${known}`))) return known;
+  return (await leaderChat(conversation))?.holder ?? known;
 }
 
 /** Counts whom a part of a broadcast has reached, before it is closed and without those still uncertain; again is the same facts. */

@@ -1,11 +1,20 @@
 import { quietUntil } from '../engine/policy';
 import * as chunks from '../models/broadcast-chunks';
-import { type Broadcast, type BroadcastState, broadcastStore, lookAgain, sendingBroadcasts } from '../models/broadcasts';
+import {
+  type Broadcast,
+  type BroadcastEffect,
+  type BroadcastState,
+  broadcastStore,
+  lookAgain,
+  sendingBroadcasts,
+} from '../models/broadcasts';
 import { cancelChunk, feedChunk, lookInto, recallChunk, tallyChunk, uncertainIn } from '../models/send-chunks';
 import { tree } from '../models/units';
+import { type DraftOf, numbered } from './act';
 import { planChunks } from './broadcast-plan';
 import { type Reaching, sumPlans } from './broadcast-reach';
 import { countReached } from './broadcast-reads';
+import { approvalAsked, broadcastCarrier } from './broadcasts';
 import type { ActionDeps } from './deps';
 
 /** What broadcasts need of other rooms; given by composition. */
@@ -36,8 +45,12 @@ const RESCUE = 15_000;
  * person or has ended. May die anywhere and run beside itself.
  */
 export async function advance(id: string, deps: BroadcastDeps): Promise<number | undefined> {
-  const broadcast = await broadcastStore.load(id);
+  let broadcast = await broadcastStore.load(id);
   if (!broadcast) return undefined;
+  if (broadcast.outbox.length > 0) {
+    await broadcastCarrier.carry(id, deps);
+    broadcast = (await broadcastStore.load(id)) ?? broadcast;
+  }
   const again = await work(broadcast, deps);
   await lookAgain(broadcast, again === undefined ? undefined : Math.max(again, deps.now() + RESCUE));
   return again;
@@ -79,7 +92,8 @@ async function plan(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
   const total = sumPlans((await chunks.chunksOf(broadcast._id)).map((part) => part.plan));
   const approval = broadcast.within === undefined && (await deps.needsApproval(broadcast, total));
   const outcome = !broadcast.confirmed ? 'planned' : approval ? 'waiting' : 'sending';
-  await conclude(broadcast, 'planned', outcome, deps, { plan: total });
+  const effects = outcome === 'waiting' ? [await approvalAsked(broadcast.unit)] : [];
+  await conclude(broadcast, 'planned', outcome, deps, { plan: total }, effects);
   return outcome === 'sending' ? deps.now() : undefined;
 }
 
@@ -184,7 +198,10 @@ async function conclude(
   outcome: BroadcastState,
   deps: BroadcastDeps,
   set: Partial<Broadcast> = {},
+  drafts: readonly DraftOf<BroadcastEffect>[] = [],
 ): Promise<void> {
   const entry = { id: `${was._id}/${action}`, at: deps.now(), action, by: 'system', outcome } as const;
-  await broadcastStore.move(was, { entry, set: { ...set, state: outcome, dueAt: deps.now() }, effects: [] });
+  const effects = numbered<BroadcastEffect>(was._id, was.history.length, drafts);
+  const moved = await broadcastStore.move(was, { entry, set: { ...set, state: outcome, dueAt: deps.now() }, effects });
+  if (moved && effects.length > 0) await broadcastCarrier.carry(was._id, deps);
 }

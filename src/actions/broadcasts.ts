@@ -3,15 +3,18 @@ import type { Audience } from '../models/broadcast-audience';
 import {
   type Broadcast,
   type BroadcastAction,
+  type BroadcastEffect,
   type BroadcastKind,
   type BroadcastState,
   broadcastStore,
+  sayingOf,
   sealedSaying,
 } from '../models/broadcasts';
 import type { SendBody } from '../models/sends';
-import { parentNow } from '../models/units';
+import { parentNow, tree } from '../models/units';
 import { type Actor, can, nameOfActor } from './access';
-import { type Acted, act, type DecisionOf, type Order } from './act';
+import { type Acted, act, type DecisionOf, type DraftOf, numbered, type Order } from './act';
+import { auditDraft, auditRefusal } from './audited';
 import type { BroadcastDeps } from './broadcast-work';
 import { carrierOf, carryCommon } from './carrier';
 
@@ -22,6 +25,7 @@ export const PURPOSE: Readonly<Record<BroadcastKind, Purpose>> = {
   information: 'TUYEN_TRUYEN',
   care: 'CHAM_SOC',
   survey: 'KHAO_SAT',
+  work: 'CONG_VIEC',
 };
 
 /** What announcing something takes; the order's id becomes the broadcast's. */
@@ -40,7 +44,17 @@ export interface Announcement {
   notAfter?: number;
 }
 
-export type Refusal = 'wrongState' | 'notAllowed' | 'noUnits' | 'badTopic';
+/** `own`: somebody else one level up must approve; `stillSending`: what sent it again has not ended; `tooLate`: it says nothing any more. */
+export type Refusal =
+  | 'wrongState'
+  | 'notAllowed'
+  | 'noUnits'
+  | 'badTopic'
+  | 'needsPosts'
+  | 'past'
+  | 'own'
+  | 'stillSending'
+  | 'tooLate';
 
 /** What the button of a broadcast can name it by: no `/`. */
 const NAMEABLE = /^[\w.-]{1,80}$/;
@@ -51,7 +65,20 @@ const TOPIC = /^[a-z0-9][a-z0-9-]{0,29}$/;
 export const broadcastCarrier = carrierOf<Broadcast>({
   kind: 'broadcast',
   store: broadcastStore,
-  handle: (effect, _, deps) => carryCommon(effect, deps),
+  async handle(effect, about, deps) {
+    if (effect.name !== 'resend') return carryCommon(effect, deps);
+    const { unit, kind, audience, asks, topic, notAfter } = about;
+    await openBroadcast(
+      { id: effect.broadcast, by: effect.by },
+      {
+        ...{ unit, kind, audience: { ...audience, missedBy: effect.missedBy }, say: sayingOf(about), resends: about._id },
+        ...(asks ? { asks } : {}),
+        ...(topic === undefined ? {} : { topic }),
+        ...(notAfter === undefined ? {} : { notAfter }),
+      },
+      deps,
+    );
+  },
 });
 
 /**
@@ -59,25 +86,43 @@ export const broadcastCarrier = carrierOf<Broadcast>({
  * id cannot stand in a button.
  */
 export async function announce(
-  { id, actor }: Order,
+  order: Order,
   what: Announcement,
   deps: BroadcastDeps,
 ): Promise<{ done: true; id: string } | { done: false; why: Refusal }> {
-  if (what.audience.units.length === 0) return { done: false, why: 'noUnits' };
-  if (what.topic !== undefined && !TOPIC.test(what.topic)) return { done: false, why: 'badTopic' };
-  if (what.kind === 'information' && !NAMEABLE.test(id))
-    throw new Error(`order ${id}: give it an id of letters, digits, . and -`);
+  const { id, actor } = order;
+  const why = faultIn(what, deps.now());
+  if (why) return { done: false, why };
+  if (!isNameable(id, what)) throw new Error(`order ${id}: give it an id of letters, digits, . and -`);
   for (const unit of [what.unit, ...what.audience.units])
-    if (!(await can(actor, 'broadcasts:send', unit))) return { done: false, why: 'notAllowed' };
-  await openBroadcast({ id, by: nameOfActor(actor) }, what, deps);
+    if (!(await can(actor, 'broadcasts:send', unit))) {
+      await auditRefusal(order, 'broadcasts:send', unit, deps.now());
+      return { done: false, why: 'notAllowed' };
+    }
+  const effects = numbered<BroadcastEffect>(id, 0, auditDraft(actor, 'broadcasts:send', what.unit, id));
+  await openBroadcast({ id, by: nameOfActor(actor) }, what, deps, effects);
+  await broadcastCarrier.carry(id, deps);
   return { done: true, id };
 }
+
+/** What stands against an announcement, whoever makes it; pure. */
+function faultIn({ audience, topic, kind, startsAt, notAfter }: Announcement, at: number): Refusal | undefined {
+  if (audience.units.length === 0) return 'noUnits';
+  if (topic !== undefined && !TOPIC.test(topic)) return 'badTopic';
+  if (kind === 'work' && !audience.posts?.length) return 'needsPosts';
+  if (notAfter !== undefined && notAfter <= Math.max(at, startsAt ?? 0)) return 'past';
+  return undefined;
+}
+
+/** Whether the button below a broadcast can name it. */
+export const isNameable = (id: string, { kind }: Pick<Broadcast, 'kind'>): boolean => kind !== 'information' || NAMEABLE.test(id);
 
 /** As `announce`, for what follows from a decision that was allowed already: `by` is whose it was. */
 export async function openBroadcast(
   { id, by }: { id: string; by: string },
   { say, kind, ...rest }: Announcement & Pick<Broadcast, 'within'>,
   deps: Pick<BroadcastDeps, 'now'> & Partial<Pick<BroadcastDeps, 'ringBroadcast'>>,
+  effects: BroadcastEffect[] = [],
 ): Promise<void> {
   const at = deps.now();
   await broadcastStore.insert(
@@ -90,7 +135,7 @@ export async function openBroadcast(
       state: 'planning',
       plannedFrom: at,
       history: [{ id, at, action: 'broadcast', by, outcome: 'planning' }],
-      outbox: [],
+      outbox: effects,
       dueAt: at,
     },
     at,
@@ -140,7 +185,8 @@ export async function step(
   deps: BroadcastDeps,
 ): Promise<Acted<Broadcast, Refusal>> {
   const found = await broadcastStore.load(broadcast);
-  const above = found && taken === 'approve' ? ((await parentNow(found.unit)) ?? found.unit) : found?.unit;
+  const parent = found && (await parentNow(found.unit));
+  const above = taken === 'approve' ? (parent ?? found?.unit) : found?.unit;
   const acted = await act<Broadcast, Refusal>(
     {
       store: broadcastStore,
@@ -151,13 +197,23 @@ export async function step(
       rights: { see: 'broadcasts:see', act: taken === 'approve' ? 'broadcasts:approve' : 'broadcasts:send' },
       unitOf: (was) => above ?? was.unit,
       async decide(was, at) {
-        return decideStep(was, taken, was.plan !== undefined && (await deps.needsApproval(was, was.plan)), at);
+        // At the top there may be nobody else.
+        if (taken === 'approve' && parent !== null && isOwn(was, order.actor)) return { refuse: 'own' };
+        const decision = decideStep(was, taken, was.plan !== undefined && (await deps.needsApproval(was, was.plan)), at);
+        if ('refuse' in decision || decision.set?.state !== 'waiting') return decision;
+        return { ...decision, effects: [await approvalAsked(was.unit)] };
       },
     },
     deps,
   );
   if (acted.done) await deps.ringBroadcast(broadcast);
   return acted;
+}
+
+/** Tells whoever approves it, one level up, that a message of a unit waits. */
+export async function approvalAsked(unit: string): Promise<DraftOf<BroadcastEffect>> {
+  const say = { key: 'leader.approval', vars: { unit: (await tree()).units.get(unit)?.name ?? '' } };
+  return { name: 'tellLeaders', unit: (await parentNow(unit)) ?? unit, matter: 'approval', say };
 }
 
 /** Whether somebody else than who announced it approves: nobody approves her own. */

@@ -1,4 +1,5 @@
 import { branchRequestCarrier } from './branch-requests';
+import { broadcastCarrier } from './broadcasts';
 import type { Carrier } from './carrier';
 import { applicationCarrier } from './carry';
 import { enrolmentCarrier } from './carry-enrolment';
@@ -24,6 +25,7 @@ export const CARRIERS: readonly Carrier[] = [
   officerCarrier,
   treeCarrier,
   meetingCarrier,
+  broadcastCarrier,
   seriesCarrier,
   requestCarrier,
 ];

@@ -1,4 +1,5 @@
 import type { Purpose, Vars } from '../engine/types';
+import type { SendBody } from '../models/sends';
 import type { Ring } from '../programme/recount';
 
 /** A text of our own accord to somebody's chat. */
@@ -9,6 +10,10 @@ export interface Telling {
   key: string;
   vars: Vars;
   purpose: Purpose;
+  /** What goes with the text. */
+  more?: Pick<SendBody, 'image' | 'cards' | 'buttons' | 'numbered'>;
+  /** Not worth sending after this, ms since 1970; some days where it is missing. */
+  notAfter?: number;
 }
 
 /** A one-time code to a phone number (`0905123456`). */

@@ -87,7 +87,8 @@ export async function exportEntered(
   deps: Pick<ActionDeps, 'now'>,
 ): Promise<{ done: boolean; why?: 'unknown' | 'notAllowed' | 'brokenOff' }> {
   const found = await exportOf(id);
-  if (!found) return { done: false, why: 'unknown' };
+  // Other lists are no part of what the national software holds.
+  if (!found || (found.kind !== 'members' && found.kind !== 'changes')) return { done: false, why: 'unknown' };
   if (!(await can(actor, 'members:export', found.unit))) return { done: false, why: 'notAllowed' };
   return (await tickExport(id, { at: deps.now(), by: nameOfActor(actor) })) ? { done: true } : { done: false, why: 'brokenOff' };
 }

@@ -3,17 +3,14 @@ import { type Broadcast, broadcastStore, openBroadcasts, sayingOf } from '../mod
 import { parentNow, tree } from '../models/units';
 import { can } from './access';
 import type { Leader } from './actor';
-import { auditRefusal } from './audited';
 import type { FromChat } from './bind-leader';
+import { LONGEST_TEXT, sayingOfText } from './broadcast-saying';
 import { advance, type BroadcastDeps } from './broadcast-work';
 import { announce, isOwn, step } from './broadcasts';
 import { leaderIn, noteLook, numbersOf } from './leader-meetings';
-import { tellLeaders } from './leaders';
 
 /** Turns of work that a plan is given while she waits. */
 const TURNS = 3;
-/** Longest text of hers. */
-const LONGEST = 1_500;
 const MOST = 9;
 
 /** Plans a message to a unit; nothing leaves. Again with its id it looks whether a long plan is ready. */
@@ -27,14 +24,12 @@ export async function planMessage(
   if (!actor || name === undefined) return { result: 'notAllowed' };
   const id = broadcast ?? from.id;
   if (broadcast === undefined) {
-    const say = { key: 'broadcast.text', vars: { unit: name, text: text.slice(0, LONGEST) } };
+    const said = sayingOfText({ text: text.slice(0, LONGEST_TEXT) }, name);
+    if ('bad' in said) return { result: 'badText' };
+    const { say } = said;
     const audience = { units: [unit], status: 'members' } as const;
     const done = await announce({ id, actor }, { unit, kind, audience, say }, deps);
-    if (!done.done) {
-      await auditRefusal({ id, actor }, 'broadcasts:send', unit, deps.now());
-      return { result: 'notAllowed' };
-    }
-    await noteLook(from, actor, { action: 'broadcasts:send', unit, about: id }, deps);
+    if (!done.done) return { result: 'notAllowed' };
   }
   let found = await broadcastStore.load(id);
   if (!found || !isOwn(found, actor)) return { result: 'notAllowed' };
@@ -46,7 +41,7 @@ export async function planMessage(
   return { result: 'ready', broadcast: id, unit: name, ...numbersOf(found.plan) };
 }
 
-/** Lets a message go, approves it for the unit below, or drops it; whoever must approve is told. */
+/** Lets a message go, approves it for the unit below, or drops it. */
 export async function moveMessage(
   { broadcast, step: taken }: LeaderParams['moveMessage'],
   from: FromChat,
@@ -55,17 +50,11 @@ export async function moveMessage(
   const actor = await leaderIn(from, deps);
   const found = await broadcastStore.load(broadcast);
   if (!actor || !found) return { result: 'refused' };
-  const above = (await parentNow(found.unit)) ?? found.unit;
-  // Nobody approves her own, and only what she herself announced is hers to let go.
-  if (taken === 'approve' ? isOwn(found, actor) && above !== found.unit : taken === 'confirm' && !isOwn(found, actor))
-    return { result: 'refused' };
+  // Only what she herself announced is hers to let go.
+  if (taken === 'confirm' && !isOwn(found, actor)) return { result: 'refused' };
   const acted = await step(broadcast, taken, { id: from.id, actor }, deps);
   if (!acted.done) return { result: 'refused' };
   const { outcome } = acted.entry;
-  if (outcome === 'waiting') {
-    const say = { key: 'leader.approval', vars: { unit: (await tree()).units.get(found.unit)?.name ?? '' } };
-    await tellLeaders({ id: `${from.id}/approval`, unit: above, matter: 'approval', say }, deps);
-  }
   if (outcome === 'waiting' || outcome === 'cancelled') return { result: outcome };
   return { result: 'sending' };
 }

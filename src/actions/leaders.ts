@@ -91,9 +91,18 @@ export async function audienceByPost(unit: string, posts: readonly Post[], today
   }));
 }
 
-/** The chat of each: the one she used last among those in which she wants to be told of her work. */
+/** Those of some officers with the chat in which each is told of her work, if there is one. */
 async function withChats(held: readonly Officer[]): Promise<Reachable[]> {
-  const chats = held.length === 0 ? [] : await chatsOf([...new Set(held.map(({ holder }) => holder))]);
+  const chats = await workChatsOf(held.map(({ holder }) => holder));
+  return held.map(({ holder, post, unit }) => {
+    const own = chats.get(holder);
+    return { holder, post, unit, ...(own === undefined ? {} : { conversation: own }) };
+  });
+}
+
+/** The chat of each officer: the one she used last among those in which she wants to be told of her work. */
+export async function workChatsOf(holders: readonly string[]): Promise<Map<string, string>> {
+  const chats = holders.length === 0 ? [] : await chatsOf([...new Set(holders)]);
   const used = await Conversations.find({ _id: { $in: chats.map(({ _id }) => _id) } })
     .select({ lastHeardAt: 1, goneAt: 1 })
     .lean<{ _id: string; lastHeardAt?: number; goneAt?: number }[]>();
@@ -104,8 +113,11 @@ async function withChats(held: readonly Officer[]): Promise<Reachable[]> {
   const wanted = used
     .filter(({ _id, goneAt }) => goneAt === undefined && agreed.has(_id))
     .sort((a, b) => (b.lastHeardAt ?? 0) - (a.lastHeardAt ?? 0));
-  return held.map(({ holder, post, unit }) => {
-    const own = wanted.find(({ _id }) => chats.some((chat) => chat._id === _id && chat.holder === holder));
-    return { holder, post, unit, ...(own ? { conversation: own._id } : {}) };
-  });
+  const holderOf = new Map(chats.map(({ _id, holder }) => [_id, holder]));
+  const own = new Map<string, string>();
+  for (const { _id } of wanted) {
+    const holder = holderOf.get(_id);
+    if (holder !== undefined && !own.has(holder)) own.set(holder, _id);
+  }
+  return own;
 }

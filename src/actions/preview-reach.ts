@@ -1,34 +1,40 @@
 import type { Audience } from '../models/broadcast-audience';
 import type { Plan } from '../models/broadcasts';
-import { inUnits } from '../models/people';
 import { tree } from '../models/units';
-import { narrow } from './broadcast-audience';
-import { chatsOf, pricesOf } from './broadcast-plan';
-import { addReach, noPlan, type Reaching, reachOf, type Saying } from './broadcast-reach';
+import { localDay } from '../programme/periods';
+import { peopleOf, reachAll } from './broadcast-people';
+import { pricesOf } from './broadcast-plan';
+import { addReach, noPlan, type Reaching, type Saying } from './broadcast-reach';
 
-/** Longer than this nobody waits for an estimate, ms. */
+/** Longer than this nobody waits for an estimate in a chat, ms. */
 const PATIENCE = 5_000;
+/** Units whose people are looked at together. */
+const TOGETHER = 16;
 
-/** How many people something would reach, and how: the policy of the real plan, before there is one. `partial` where it took too long. */
-export async function previewReach(audience: Audience, saying: Saying, reaching: Reaching): Promise<Plan & { partial?: true }> {
-  const until = performance.now() + PATIENCE;
+/**
+ * How many people something would reach, and how: the policy of the real plan, before there is one. `partial` where it took
+ * longer than `patience` (ms).
+ */
+export async function previewReach(
+  audience: Audience,
+  saying: Saying,
+  reaching: Reaching,
+  patience = PATIENCE,
+): Promise<Plan & { partial?: true }> {
+  const until = performance.now() + patience;
   const { subtree } = await tree();
   const price = await pricesOf(reaching);
+  const today = localDay(saying.leavesAt, reaching.timeZone);
   const plan = noPlan();
-  for (const { _id } of audience.units.flatMap((unit) => subtree(unit))) {
+  const seen = new Set<string>();
+  const units = [...new Set(audience.units.flatMap((each) => subtree(each).map(({ _id }) => _id)))];
+  for (let from = 0; from < units.length; from += TOGETHER) {
     if (performance.now() > until) return { ...plan, partial: true };
-    const people = await narrow(audience, await inUnits([_id]));
-    const chats = await chatsOf(people);
-    for (const { conversations } of people)
-      addReach(
-        plan,
-        reachOf(
-          conversations.flatMap((id) => chats.get(id) ?? []),
-          saying,
-          reaching,
-        ),
-        price,
-      );
+    const people = (await peopleOf(units.slice(from, from + TOGETHER), audience, today)).map(({ person }) => person);
+    for (const { person, reach } of await reachAll(audience, people, saying, reaching)) {
+      // Who holds posts in two units is one person.
+      if (audience.posts === undefined || seen.size < seen.add(person._id).size) addReach(plan, reach, price);
+    }
   }
   return plan;
 }

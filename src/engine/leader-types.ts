@@ -85,7 +85,8 @@ export interface LeaderAnswers {
   messagePlanned:
     | ({ result: 'ready'; broadcast: string; unit: string } & ReachNumbers)
     | { result: 'later'; broadcast: string }
-    | { result: 'notAllowed' };
+    /** `badText`: it holds a `{…}` that is nothing. */
+    | { result: 'notAllowed' | 'badText' };
   messageMoved: { result: 'sending' | 'waiting' | 'cancelled' | 'refused' };
   approvalsListed: { items: { id: string; unit: string; text: string; people: number; cost: string }[] };
   /** Lines that can be shown, one for each answer; figures under five are hidden. */

@@ -1,6 +1,7 @@
 import type { Rsvp } from '../engine/types';
 import type { Group } from './groups';
 import type { Post } from './offices';
+import type { How } from './sends';
 
 /**
  * What somebody is to a meeting: what she answered (`silent`: nothing that still counts); once the roll was called whether she
@@ -11,9 +12,11 @@ export type MeetingPart = Rsvp | 'silent' | 'present' | 'absent' | 'summary';
 /** Whom a broadcast is for: everybody in some units and below them, narrowed by what is given. */
 export interface Audience {
   units: readonly string[];
-  /** Members; or also women whose application is open. */
-  status: 'members' | 'membersAndApplicants';
-  /** Holders of some posts only. */
+  /** Members; also, or only, women whose application is open. */
+  status: 'members' | 'membersAndApplicants' | 'applicants';
+  /** Of the members only the core ones, those who work away, or those who do not. */
+  marks?: readonly MemberMark[];
+  /** Holders of some posts only: also officers who are only named, in the chats that they have tied. */
   posts?: readonly Post[];
   /** In at least one of these groups (codes of domain §1.9). */
   groups?: readonly Group[];
@@ -21,6 +24,13 @@ export interface Audience {
   answered?: { meeting: string; answers: readonly MeetingPart[] };
   /** With a chat on this channel only. */
   channel?: string;
-  /** These people only: resending, a test to oneself. */
+  /** Only those who would be reached in one of these ways when it is planned. */
+  reach?: readonly How[];
+  /** Only those whom an earlier broadcast did not reach, nor any that was sent again after it; `unknown`: also where nobody knows. */
+  missedBy?: { broadcast: string; resends: readonly string[]; unknown?: true };
+  /** These people only. */
   people?: readonly string[];
 }
+
+/** All of these must hold of a member. */
+export type MemberMark = 'core' | 'away' | 'present';

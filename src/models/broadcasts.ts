@@ -5,8 +5,9 @@ import type { Audience } from './broadcast-audience';
 import { seal, unseal } from './secrets';
 import type { How, SendBody } from './sends';
 
-/** What a broadcast is for; each kind has a consent of its own (product §2, Broadcasts). */
-export type BroadcastKind = 'meeting' | 'reminder' | 'information' | 'care' | 'survey';
+/** What a broadcast is for; each kind has a consent of its own (product §2, Broadcasts). `work` is for holders of posts alone. */
+export const BROADCAST_KINDS = ['meeting', 'reminder', 'information', 'care', 'survey', 'work'] as const;
+export type BroadcastKind = (typeof BROADCAST_KINDS)[number];
 
 /**
  * `planning`: sends are made, none leaves. `planned`: its plan can be read, somebody must confirm it. `waiting`: it is large or
@@ -46,6 +47,8 @@ export interface Broadcast extends AggregateRoot<BroadcastEntry, BroadcastEffect
   topic?: string;
   /** The broadcast that it sends again to those whom that one did not reach. */
   resends?: string;
+  /** Those that sent it again, in their order. */
+  resent?: string[];
   state: BroadcastState;
   /** Leaves by itself once it is planned and nobody need approve. */
   confirmed?: true;
@@ -64,7 +67,10 @@ export interface BroadcastEntry extends Entry {
   outcome: BroadcastState;
 }
 
-export type BroadcastEffect = CommonEffect;
+export type BroadcastEffect =
+  | CommonEffect
+  /** Opens the broadcast that sends it again to those whom it missed; `by` is whose order that was. */
+  | { id: string; attempts?: number; name: 'resend'; broadcast: string; by: string; missedBy: NonNullable<Audience['missedBy']> };
 
 const required = { type: String, required: true } as const;
 const mixed = { type: Schema.Types.Mixed } as const;
@@ -79,6 +85,7 @@ const schema = new Schema<Broadcast>(
     asks: mixed as never,
     topic: String,
     resends: String,
+    resent: { type: [String] as never, default: undefined },
     state: required as never,
     confirmed: Boolean as never,
     within: String,
@@ -110,6 +117,9 @@ export async function sendingBroadcasts(): Promise<string[]> {
 /** Those of some units that have not ended. */
 export const openBroadcasts = (units: readonly string[]) =>
   Broadcasts.find({ unit: { $in: [...units] }, state: { $nin: ['done', 'cancelled'] } }).lean<Broadcast[]>();
+
+/** Those of some units, ended ones too. */
+export const broadcastsOf = (units: readonly string[]) => Broadcasts.find({ unit: { $in: [...units] } }).lean<Broadcast[]>();
 
 /** Sets when a broadcast is looked at again (ms since 1970; undefined: when somebody moves it), unless it was moved since. */
 export async function lookAgain(was: Broadcast, at: number | undefined): Promise<void> {

@@ -5,7 +5,9 @@ import { insertOnce } from './once';
 export interface Export {
   /** Of the order, short enough to be typed. */
   _id: string;
-  kind: 'members' | 'changes';
+  kind: 'members' | 'changes' | 'outcome' | 'calls';
+  /** Id of the broadcast or meeting whose list it is. */
+  about?: string;
   unit: string;
   /** Changes from then on, ms; absent for everything. */
   since?: number;
@@ -26,6 +28,7 @@ const schema = new Schema<Export>(
   {
     _id: required,
     kind: required as never,
+    about: String,
     unit: required,
     since: Number,
     upTo: number,

@@ -99,6 +99,19 @@ export async function plansOfChunks(chunks: readonly string[]): Promise<Map<stri
   return plans;
 }
 
+/** All sends of a chunk. */
+export const sendsOfChunk = (chunk: string) => Sends.find({ chunk }).lean<Send[]>();
+
+/** What became of the message of a broadcast to some people, by person. */
+export async function statesOfPeople(broadcast: string, people: readonly string[]): Promise<Map<string, SendState>> {
+  const ids = people.map((person) => `${broadcast}/${person}`);
+  if (ids.length === 0) return new Map();
+  const found = await Sends.find({ _id: { $in: ids } })
+    .select({ person: 1, state: 1 })
+    .lean<Pick<Send, 'person' | 'state'>[]>();
+  return new Map(found.map(({ person = '', state }) => [person, state]));
+}
+
 /** What stood against the message of a broadcast to some people, by person; whoever got it is not among them. */
 export async function plansOfPeople(broadcast: string, people: readonly string[]): Promise<Map<string, string>> {
   const ids = people.map((person) => `${broadcast}/${person}`);

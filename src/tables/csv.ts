@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import type { SheetRow } from './rows';
+import type { Cell, SheetRow } from './rows';
 
 const DELIMITERS = [';', '\t', ','] as const;
 /** Lines by which the delimiter is found. */
@@ -43,6 +43,16 @@ export function delimiterOf(text: string): string {
     return { delimiter, score: counts.filter((count) => count === most).length * most };
   });
   return scored.reduce((best, each) => (each.score > best.score ? each : best)).delimiter;
+}
+
+/** A row of a CSV file as Excel with Vietnamese settings reads it: semicolons, and nothing that it would take for a formula. */
+export function csvLine(cells: readonly (Cell | undefined)[]): string {
+  const shown = cells.map((cell) => {
+    const text = String(cell ?? '');
+    const safe = typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  });
+  return `${shown.join(';')}\r\n`;
 }
 
 /** A cell without the marks by which people keep Excel from reading it as a number: '0905…, ="0905…". */

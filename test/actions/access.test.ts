@@ -43,7 +43,7 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'applications:recognise': { own: 'CD', below: 'CD' },
   'applications:withdraw': { own: 'CDL', below: 'CDL' },
   'applications:unrecognise': { own: 'CD', below: 'CD' },
-  'broadcasts:see': { own: 'CDL', below: 'CDL' },
+  'broadcasts:see': { own: 'PCDL', below: 'PCDL' },
   'broadcasts:send': { own: 'PCDL', below: 'PCDL' },
   'broadcasts:approve': { own: 'PCD', below: 'PCD' },
   'members:see': { own: 'CDLdG', below: 'CDLdG' },

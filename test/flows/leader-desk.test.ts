@@ -158,7 +158,7 @@ test('a message is planned, tried on herself and let go, or waits for a leader a
   const talking = talk(undefined, { known, world });
   talking.hear('gửi tin').says('announce.askText').hear('mời họp mai 19h').says('announce.askKind').tap('Tuyên truyền');
   talking.asks('planMessage', { unit: 'CHI-3', text: 'mời họp mai 19h', kind: 'information' }).says('announce.confirm');
-  talking.tap('Gửi thử cho tôi').says('broadcast.text', { text: 'mời họp mai 19h' }).says('announce.confirm');
+  talking.tap('Gửi thử cho tôi').says('broadcast.test', { said: 'Chi hội thôn 3: mời họp mai 19h' }).says('announce.confirm');
   talking.asksNever('moveMessage').tap('Gửi').asks('moveMessage', { broadcast: 'b1', step: 'confirm' });
   talking.says('announce.waits').isOver();
   result = 'sending';

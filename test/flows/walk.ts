@@ -200,7 +200,7 @@ const LEADERS: object[] = [
   ...['done', 'refused'].map((result) => ({ type: 'summarySent', result })),
   { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH },
   { type: 'messagePlanned', result: 'later', broadcast: 'b1' },
-  { type: 'messagePlanned', result: 'notAllowed' },
+  ...['notAllowed', 'badText'].map((result) => ({ type: 'messagePlanned', result })),
   ...['sending', 'waiting', 'cancelled', 'refused'].map((result) => ({ type: 'messageMoved', result })),
   { type: 'approvalsListed', items: [] },
   { type: 'approvalsListed', items: [{ id: 'b1', unit: 'Hội xã', text: 'Mời chị em', people: 900, cost: '12.000' }] },

@@ -19,7 +19,7 @@ export function labelsIn(text: string, options: readonly string[]): Meaning {
   const all = options.map(labelOf);
   const chosen = new Set<number>();
   const unclear = new Set<number>();
-  const rest = options.some((option) => fold(option) === text) ? text : unmasked(text);
+  const rest = unmasked(text, options.map(fold));
   for (const part of rest.split(BETWEEN).slice(0, 12)) {
     const { fits, whole } = bestFits(wordsOf(part), all);
     for (const fit of fits) (whole || fits.length === 1 ? chosen : unclear).add(fit);
@@ -50,9 +50,13 @@ export const EITHER = /(?<!\p{L})(?:hoặc|hoac|hay là|hay la)(?!\p{L})/u;
 /** Compounds in which a label's word means something else ("may mắn"). */
 const FRIENDS = list.filter((entry) => entry.is === 'mask').flatMap((entry) => entry.forms);
 
-function unmasked(text: string): string {
+function unmasked(text: string, options: readonly string[]): string {
+  if (options.includes(text)) return text;
   let rest = text;
-  for (const friend of FRIENDS) if (rest.includes(friend)) rest = rest.replaceAll(friend, ' ');
+  for (const friend of FRIENDS) {
+    const isOption = options.some((option) => option.includes(friend) || bareOf(option).includes(friend));
+    if (rest.includes(friend) && !isOption) rest = rest.replaceAll(friend, ' ');
+  }
   return rest;
 }
 

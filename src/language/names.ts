@@ -80,7 +80,7 @@ function apart(text: string, today: string): { rest: string; also: Also } {
     rest = rest
       .slice(0, rest.search(/\d/))
       .replace(
-        /(?:\s|,)(?:năm nay|nam nay|sn|sinh năm|sinh nam|sinh ngày|sinh ngay|sinh|năm sinh|nam sinh|tuổi|tuoi|năm|nam|s\.n)\s*[:.]?\s*$/u,
+        /(?:^|\s|,)(?:năm nay|nam nay|sn|sinh năm|sinh nam|sinh ngày|sinh ngay|sinh|năm sinh|nam sinh|tuổi|tuoi|năm|nam|s\.n)\s*[:.]?\s*$/u,
         ' ',
       );
   }

@@ -13,15 +13,18 @@ export const human = {
     states: {
       idle: {
         on: {
-          '*': {
-            target: 'called',
-            actions: {
-              type: 'callPerson',
-              params: ({ event }) => ({ reason: event.type === 'open' && event.arg === 'misses' ? 'misses' : 'asked' }),
+          '*': [
+            // Who was only misunderstood goes on with the bot until the person writes.
+            {
+              guard: ({ event }) => event.type === 'open' && event.arg === 'misses',
+              target: 'besides',
+              actions: { type: 'callPerson', params: { reason: 'misses' } },
             },
-          },
+            { target: 'called', actions: { type: 'callPerson', params: { reason: 'asked' } } },
+          ],
         },
       },
+      besides: flow.end('human.besides', ({ event }) => ({ phone: event.known.unit.phone })),
       called: flow.end('human.called', ({ event }) => ({ phone: event.known.unit.phone })),
     },
   }),

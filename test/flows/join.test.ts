@@ -169,7 +169,7 @@ test('a place that is not found is asked again, each time with more help', () =>
     .says('common.offerPerson')
     .tap('Gặp cán bộ')
     .asks('callPerson', { reason: 'misses' })
-    .says('human.called');
+    .says('human.besides');
 });
 
 test('“ấp 1” and “3” are places, not numbers of a button', () => {

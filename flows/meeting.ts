@@ -78,7 +78,17 @@ export const meeting = {
           maybe: unsure,
         },
       }),
-      going: flow.end('meeting.noted'),
+      going: {
+        type: 'final',
+        meta: { says: 'meeting.noted' },
+        entry: {
+          type: 'say',
+          params: (args) => {
+            const calendar = meetingOf(args)?.calendar;
+            return calendar === undefined ? { key: 'meeting.noted' } : { key: 'meeting.notedCalendar', vars: { calendar } };
+          },
+        },
+      },
       summary: flow.end('meeting.willSummarise'),
       busy: flow.end('meeting.notedBusy'),
       unsure: flow.end('meeting.notedUnsure'),

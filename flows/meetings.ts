@@ -12,6 +12,9 @@ const show = (which: (args: { context: MeetingsContext; event: FlowEvent }) => M
   flow.enqueueActions(({ context, event, enqueue }) => {
     const meeting = which({ context, event });
     if (!meeting) return enqueue({ type: 'say', params: { key: 'meeting.gone' } });
+    const { calendar, papers } = meeting;
+    if (calendar !== undefined)
+      enqueue({ type: 'say', params: { key: 'meetings.links', vars: { calendar }, ...(papers ? { cards: papers } : {}) } });
     const key = meeting.answer ? ANSWERED[meeting.answer] : 'meeting.invite';
     const asks = { flow: 'meeting', subject: meeting.id };
     const params = { key, vars: invitationVars(meeting), buttons: rsvpButtons(meeting.id), asks };

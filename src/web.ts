@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import mongoose from 'mongoose';
+import { calendarEntry } from './actions/calendar';
 import { doorOf } from './actions/door';
+import { openFile } from './actions/kept-files';
 import { invitationOf } from './actions/refer';
 import { createApp } from './app';
 import type { Config } from './config';
@@ -35,6 +37,9 @@ export async function startWeb(config: Config, connections: Connections, log: Lo
     pages: {
       invitation: (code) => invitationOf(code, config.publicBaseUrl),
       door: (code) => doorOf(code, config.publicBaseUrl, { now: Date.now, timeZone: config.timeZone }),
+      calendar: calendarEntry,
+      file: (token) => openFile(token, Date.now()),
+      timeZone: config.timeZone,
       chats: (kind, code) =>
         [...channels.values()].flatMap(({ name, chatLink }) =>
           chatLink ? [{ channel: name, url: chatLink(code && `${kind}_${code}`) }] : [],

@@ -60,6 +60,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     ...(codeChannel(channels) ? { sendCode: createSendCode({ channels, now, ring: ringReplies }) } : {}),
     now,
     timeZone,
+    publicBaseUrl: config.publicBaseUrl,
     ringCount,
     ringBroadcast: (id) => bells.plan(id).catch(lost),
     async tell({ id, conversation, key, vars, purpose, more, notAfter }) {
@@ -125,7 +126,13 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     sender: { channels, timeZone, now, log, pauses: createPauses(log), pace: createPace(redis, limits, prefix), perDay },
     turns: {
       book: createBook(words),
-      known: (conversation, event) => loadKnown(conversation, event, { timeZone, now, pauseFor: config.pauseHours * HOUR }),
+      known: (conversation, event) =>
+        loadKnown(conversation, event, {
+          timeZone,
+          now,
+          publicBaseUrl: config.publicBaseUrl,
+          pauseFor: config.pauseHours * HOUR,
+        }),
       handlers: createHandlers(effects),
       unitOf: async (conversation) => (await byConversation(conversation))?.unit ?? (await briefOf(undefined)).id,
       now,

@@ -38,6 +38,8 @@ export const RIGHTS = {
   'meetings:see': [...GROUP, ...BESIDES, 'groupDeputy'],
   /** Call, change, cancel, take the roll, write the summary. */
   'meetings:call': GROUP,
+  /** Minutes and photos; each look is logged. */
+  'meetings:files': [...GROUP, ...BESIDES, 'groupDeputy'],
   /** A wish to found a branch: any leader brings it, the commune decides. */
   'branches:ask': BRANCH,
   'branches:decide': COMMUNE,

@@ -1,5 +1,8 @@
 import { type Broadcast, broadcastStore } from '../models/broadcasts';
-import { type Meeting, type MeetingEffect, meetingStore } from '../models/meetings';
+import { eraseCheckIns } from '../models/check-ins';
+import { eraseFiles } from '../models/files';
+import { papersOf } from '../models/meeting-files';
+import { type Meeting, type MeetingEffect, type MeetingStep, meetingStore } from '../models/meetings';
 import { heldBy, inOffice, type Officer, officerStore } from '../models/officers';
 import type { SendBody } from '../models/sends';
 import { tree } from '../models/units';
@@ -22,6 +25,10 @@ async function handle(effect: MeetingEffect, about: Meeting, deps: ActionDeps): 
     case 'recall':
       for (const broadcast of effect.broadcasts) await cancel(broadcast, `${effect.id}/${broadcast}`, deps);
       return;
+    case 'erase':
+      await eraseFiles(about._id, effect.files);
+      if (!effect.files) await eraseCheckIns(about._id);
+      return;
     case 'train':
       return train(effect, about, deps);
     default:
@@ -33,12 +40,17 @@ async function announceStep(effect: Extract<MeetingEffect, { name: 'announce' }>
   const { broadcast, audience, say, asks, notAfter, within } = effect;
   // Nobody let the invitation go: what follows it would be about something she never heard of.
   if (within !== undefined && !LET_GO.has((await broadcastStore.load(within))?.state)) return;
-  const body: SendBody = asks ? { ...say, buttons: BUTTONS[asks](about._id) } : say;
+  const cards = WITH_PAPERS.has(effect.step) ? papersOf(about, deps.publicBaseUrl) : [];
+  const said = cards.length > 0 ? { ...say, cards } : say;
+  const body: SendBody = asks ? { ...said, buttons: BUTTONS[asks](about._id) } : said;
   const what = { unit: about.unit, kind: 'meeting', audience, say: body, confirmed: true, notAfter } as const;
   const asked = asks ? { asks: { flow: asks, subject: about._id } } : {};
   const follows = within === undefined ? {} : { within };
   await openBroadcast({ id: broadcast, by: `meeting:${about._id}` }, { ...what, ...asked, ...follows }, deps);
 }
+
+/** What goes out before a meeting has its papers with it. */
+const WITH_PAPERS: ReadonlySet<MeetingStep> = new Set(['invite', 'again', 'unsure', 'day', 'hours', 'changed'] as const);
 
 const LET_GO: ReadonlySet<Broadcast['state'] | undefined> = new Set(['planning', 'sending', 'paused', 'done'] as const);
 

@@ -1,6 +1,7 @@
 import type { CheckedIn } from '../engine/types';
 import { checkInsOf, insertCheckIn } from '../models/check-ins';
-import { isOpen, type Meeting, meetingByCode, meetingCode } from '../models/meetings';
+import { meetingCode } from '../models/meeting-codes';
+import { isOpen, type Meeting, meetingByCode } from '../models/meetings';
 import { holderOf } from '../models/people';
 import { dayAndTime } from '../words';
 import type { ActionDeps } from './deps';

@@ -32,6 +32,8 @@ export interface ActionDeps {
   ringBroadcast?(id: string): Promise<void>;
   /** Sends a code at once and at most once; absent where no channel can. */
   sendCode?(order: CodeOrder): Promise<boolean>;
+  /** Address under which people reach the web side; without it no addresses are told. */
+  publicBaseUrl?: string;
   /** Ms since 1970. */
   now(): number;
   /** IANA name; days and months are local ones. */

@@ -57,7 +57,7 @@ export async function keepMeeting(
     if (decision && 'refuse' in decision) return decision;
     const told = decision ? { ...entry, action: 'call' as const, ...decision.told } : entry;
     const effects = [...(decision?.effects ?? []), ...more];
-    const { rev: _, code: __, ...fresh } = { ...draft, ...decision?.set };
+    const { rev: _, code: __, calendar: ___, ...fresh } = { ...draft, ...decision?.set };
     await insertMeeting({ ...fresh, history: [told], outbox: numbered<Meeting['outbox'][number]>(id, 0, effects) }, at);
   }
   // Looked at anew: another worker may have carried out the same order.
@@ -71,7 +71,21 @@ async function draftOf(id: string, call: MeetingCall, at: number, deps: ActionDe
   const { unit, topic, place, link, startsAt, kind = 'branch', minutes = MINUTES, audience = {}, host, training, series } = call;
   const optional = { link, training, series, host: host === undefined ? undefined : seal(host) };
   return {
-    ...{ _id: id, rev: 1, history: [], outbox: [], code: '', unit, topic, place, startsAt, kind, minutes, audience },
+    ...{
+      _id: id,
+      rev: 1,
+      history: [],
+      outbox: [],
+      code: '',
+      calendar: '',
+      unit,
+      topic,
+      place,
+      startsAt,
+      kind,
+      minutes,
+      audience,
+    },
     ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<Meeting>),
     ...{ state: 'draft', taken: [], sent: [], changes: 0, askedAt: at },
     steps: { ...(await stepsOf(unit, localDay(at, deps.timeZone))), ...call.steps },

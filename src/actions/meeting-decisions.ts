@@ -71,7 +71,7 @@ function announcing(
 }
 
 /** A decision: what changes, when it is looked at again (ms), and what follows; what goes out is noted with its broadcast. */
-function moved(
+export function moved(
   was: Meeting,
   set: Partial<Meeting>,
   dueAt: number | undefined,

@@ -1,4 +1,5 @@
 import { answersBy, holding, type MeetingAnswer } from '../models/meeting-answers';
+import { papersOf } from '../models/meeting-files';
 import { isOpen, type Meeting, meetingStore, openMeetings, placeOf } from '../models/meetings';
 import { heldBy, inOffice } from '../models/officers';
 import type { KnownPerson } from '../models/people';
@@ -11,7 +12,7 @@ export async function knownMeetings(
   person: KnownPerson,
   units: readonly string[],
   newest: Asked | undefined,
-  { now, timeZone, today }: { now(): number; timeZone: string; today: string },
+  { now, timeZone, today, publicBaseUrl }: { now(): number; timeZone: string; today: string; publicBaseUrl?: string },
 ): Promise<MeetingBrief[]> {
   const ahead = await openMeetings(units, now());
   const invited = await hers(ahead, person, today);
@@ -20,7 +21,10 @@ export async function knownMeetings(
   if (all.length === 0) return [];
   const ids = all.map(({ _id }) => _id);
   const [answers, { units: named }] = await Promise.all([answersBy(person.id, ids), tree()]);
-  return all.map((each) => brief(each, answers.get(each._id), named.get(each.unit)?.name ?? '', timeZone));
+  return all.map((each) => ({
+    ...brief(each, answers.get(each._id), named.get(each.unit)?.name ?? '', timeZone),
+    ...addresses(each, publicBaseUrl),
+  }));
 }
 
 /** Those that are for her: for everybody, for her groups, for the post that she holds below. */
@@ -53,4 +57,10 @@ function brief(meeting: Meeting, given: MeetingAnswer | undefined, branch: strin
     place: placeOf(meeting),
     ...(answer && given ? { answer, answeredAt: given.at } : {}),
   };
+}
+
+function addresses(meeting: Meeting, publicBaseUrl: string | undefined): Pick<MeetingBrief, 'calendar' | 'papers'> {
+  if (publicBaseUrl === undefined) return {};
+  const papers = papersOf(meeting, publicBaseUrl);
+  return { calendar: `${publicBaseUrl}/lich/${meeting.calendar}.ics`, ...(papers.length > 0 ? { papers } : {}) };
 }

@@ -3,7 +3,8 @@ import * as consents from '../models/consents';
 import type { Conversation } from '../models/conversations';
 import { leaderChat } from '../models/leader-chats';
 import { linkCodeIn, unitOfLinkCode } from '../models/link-codes';
-import { checkInCodeIn, meetingByCode } from '../models/meetings';
+import { checkInCodeIn } from '../models/meeting-codes';
+import { meetingByCode } from '../models/meetings';
 import { officesOf } from '../models/offices';
 import { byCode, byConversation } from '../models/people';
 import { newestQuestion } from '../models/sends';
@@ -23,6 +24,8 @@ const LEADER_CODE = /^ma[-_](\d{6})$/;
 export interface KnownDeps {
   timeZone: string;
   now(): number;
+  /** Address under which people reach the web side; without it no addresses are told. */
+  publicBaseUrl?: string;
   /** How long a person who took over keeps the bot silent, ms. */
   pauseFor?: number;
 }

@@ -302,6 +302,10 @@ export interface MeetingBrief {
   answer?: Rsvp;
   /** When she gave it, ms: a question that was asked later waits for another. */
   answeredAt?: number;
+  /** Address of its calendar entry. */
+  calendar?: string;
+  /** What was attached to it for everybody. */
+  papers?: Card[];
 }
 
 /** What a unit tells about the Union: data of the unit, inherited from the unit above. */

@@ -31,3 +31,8 @@ export async function insertCheckIn(of: { meeting: string; conversation: string;
 
 /** Everybody who checked in to a meeting. */
 export const checkInsOf = (meeting: string) => CheckIns.find({ meeting }).lean<CheckIn[]>();
+
+/** Erases who checked in to a meeting. */
+export async function eraseCheckIns(meeting: string): Promise<void> {
+  await CheckIns.deleteMany({ meeting });
+}

@@ -3,8 +3,9 @@ import type { Vars } from '../engine/types';
 import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, storeOf } from './aggregate';
 import type { Audience } from './broadcast-audience';
 import type { Group } from './groups';
+import { calendarIdOf, meetingCodeFor } from './meeting-codes';
+import type { MeetingFile } from './meeting-files';
 import type { Post } from './offices';
-import { keyed } from './secrets';
 
 /** Sinh hoạt chi / tổ, giao ban, tập huấn, họp trực tuyến (domain §1.4). */
 export const MEETING_KINDS = ['branch', 'briefing', 'training', 'online'] as const;
@@ -41,7 +42,17 @@ export interface Roll {
   coming: number;
 }
 
-export type MeetingAction = 'draft' | 'call' | 'change' | 'cancel' | 'step' | 'roll' | 'summarise';
+export type MeetingAction =
+  | 'draft'
+  | 'call'
+  | 'change'
+  | 'cancel'
+  | 'step'
+  | 'roll'
+  | 'summarise'
+  | 'attach'
+  | 'detach'
+  | 'erase';
 
 export interface MeetingEntry extends Entry {
   action: MeetingAction;
@@ -50,6 +61,8 @@ export interface MeetingEntry extends Entry {
   steps?: MeetingStep[];
   /** What the roll was before a correction. */
   before?: Pick<Roll, 'present' | 'guests'>;
+  /** Id of the file that it is about. */
+  file?: string;
 }
 
 /** What follows from a decision about a meeting. */
@@ -71,6 +84,8 @@ export type MeetingEffect =
     }
   /** Stops what is still under way of some broadcasts. */
   | { id: string; attempts?: number; name: 'recall'; broadcasts: string[] }
+  /** Takes the bytes of files away; without names all that is kept of the meeting, and who checked in. */
+  | { id: string; attempts?: number; name: 'erase'; files?: string[] }
   /** Notes in the posts of those who came that they were trained; `on` is the local day. */
   | { id: string; attempts?: number; name: 'train'; people: string[]; topic: string; on: string };
 
@@ -104,11 +119,14 @@ export interface Meeting extends AggregateRoot<MeetingEntry, MeetingEffect> {
   sent: string[];
   /** What women type, or scan, to be noted as present. */
   code: string;
+  /** In the address of its calendar entry; nobody can guess it, and it does not let anybody check in. */
+  calendar: string;
   roll?: Roll;
   /** Sealed text. */
   summary?: string;
   /** Makes the ids of anonymous ratings; gone once they are folded. */
   ratingKey?: string;
+  files?: MeetingFile[];
 }
 
 const required = { type: String, required: true } as const;
@@ -136,58 +154,40 @@ const schema = new Schema<Meeting>(
     asked: String,
     sent: { type: [String] as never, required: true },
     code: required,
+    calendar: required,
     roll: mixed as never,
     summary: String,
     ratingKey: String,
+    files: { type: [Schema.Types.Mixed] as never, default: undefined },
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw', minimize: false },
 );
 schema.index({ unit: 1 });
 schema.index({ code: 1 }, { unique: true });
+schema.index({ calendar: 1 }, { unique: true });
 schema.index({ 'roll.present': 1 }, { sparse: true });
 indexWakeUps(schema);
 
 export const Meetings = model<Meeting>('meeting', schema);
 export const meetingStore = storeOf<Meeting>(Meetings);
 
-const LETTERS = 'BCFGHJKMNPQRSTVXZ';
-const SIGNS = `23456789${LETTERS}`;
-const CODE = /^[BCFGHJKMNPQRSTVXZ][2-9BCFGHJKMNPQRSTVXZ]{5}$/;
-const TYPED = /^((?:mã\s+|ma\s+)?(?:họp|hop|điểm danh|diem danh)[\s_:-]*)?([0-9A-Z]{3}[\s.-]?[0-9A-Z]{3})[\s.!]*$/iu;
-
-/** A check-in code as it was typed, in the form in which it is kept; undefined where it can be none. */
-export function meetingCode(typed: string): string | undefined {
-  const code = typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '');
-  return CODE.test(code) ? code : undefined;
-}
-
-/** The check-in code in a deep link's ref or in what she typed (`hop_BCF23G`, `họp bcf 23g`); `named` where a word says that it is one. */
-export function checkInCodeIn(text: string): { code: string; named: boolean } | undefined {
-  const [, name, typed = ''] = TYPED.exec(text.normalize('NFC').trim()) ?? [];
-  const code = meetingCode(typed);
-  return code === undefined ? undefined : { code, named: name !== undefined };
-}
-
-/** The check-in code that a meeting gets at an attempt (from 0): nobody can guess it; a letter first, so that it is no number. */
-export function meetingCodeFor(id: string, attempt: number): string {
-  const bytes = Buffer.from(keyed('hop', id, String(attempt)), 'base64url');
-  const signs = [...bytes.subarray(0, 6)].map((byte, place) => {
-    const from = place === 0 ? LETTERS : SIGNS;
-    return from[byte % from.length];
-  });
-  return signs.join('');
-}
+/** A meeting before it has its codes. */
+export type NewMeeting = Omit<Meeting, 'rev' | 'wakeAt' | 'code' | 'calendar'>;
 
 /** Keeps a new meeting under a free code; false when its id is there already. */
-export async function insertMeeting(fresh: Omit<Meeting, 'rev' | 'wakeAt' | 'code'>, at: number): Promise<boolean> {
+export async function insertMeeting(fresh: NewMeeting, at: number): Promise<boolean> {
   for (let attempt = 0; ; attempt += 1) {
-    if (await meetingStore.insert({ ...fresh, code: meetingCodeFor(fresh._id, attempt) }, at)) return true;
+    const codes = { code: meetingCodeFor(fresh._id, attempt), calendar: calendarIdOf(fresh._id) };
+    if (await meetingStore.insert({ ...fresh, ...codes }, at)) return true;
     if (await meetingStore.load(fresh._id)) return false;
   }
 }
 
 /** The meeting with a check-in code; null for none. */
 export const meetingByCode = (code: string) => Meetings.findOne({ code }).lean<Meeting>();
+
+/** The meeting whose calendar entry has an id; null for none. */
+export const meetingByCalendar = (calendar: string) => Meetings.findOne({ calendar }).lean<Meeting>();
 
 /** The meetings of some units that are to come or under way, those that began before a time (ms) left out. */
 export async function openMeetings(units: readonly string[], after: number): Promise<Meeting[]> {

@@ -41,15 +41,3 @@ function closedPage({ state, unit, topic, day, time, place }: Door): string {
     </main>,
   );
 }
-
-/** Said where no meeting has this code. */
-export function unknownDoorPage(): string {
-  return page(
-    words('door.unknownTitle'),
-    <main>
-      <h1>{words('door.unknownTitle')}</h1>
-      <p>{words('door.unknown')}</p>
-      <p class="note">{words('invitation.safety')}</p>
-    </main>,
-  );
-}

@@ -15,6 +15,12 @@ export const LIMITS = {
   miss: { name: 'moi-unknown', most: 20, within: 10 * 60_000 },
 } as const satisfies Record<'look' | 'miss', Limit>;
 
+/** The same limits, counted apart for another page. */
+export const limitsOf = (page: string): Record<'look' | 'miss', Limit> => ({
+  look: { ...LIMITS.look, name: page },
+  miss: { ...LIMITS.miss, name: `${page}-unknown` },
+});
+
 /** How looks are counted; given by composition. */
 export interface Looks {
   /** How often this address did a thing within the limit's time, this once included. */

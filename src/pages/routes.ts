@@ -1,10 +1,15 @@
 import { type Request, type Response, Router } from 'express';
+import type { CalendarEntry } from '../actions/calendar';
 import type { Door } from '../actions/door';
+import type { OpenedFile } from '../actions/kept-files';
 import type { Invitation } from '../actions/refer';
-import { doorPage, unknownDoorPage } from './door';
-import { guarded, LIMITS, type Looks } from './guarded';
+import { calendarFile } from './calendar';
+import { doorPage } from './door';
+import { handOut } from './file';
+import { guarded, LIMITS, type Looks, limitsOf } from './guarded';
 import { invitationPage, noConsolePage, unknownCodePage } from './invitation';
 import { PAGE_POLICY } from './page';
+import { plainPage } from './plain';
 import { doorSheet, paperOf, poster } from './poster';
 import type { Chat } from './ways';
 
@@ -14,27 +19,29 @@ export interface PagesDeps extends Looks {
   invitation(code: string): Promise<Invitation | undefined>;
   /** The meeting whose code it is, in what may be seen at its door; undefined for none. */
   door(code: string): Promise<Door | undefined>;
+  /** The meeting whose calendar entry has this id; undefined for none. */
+  calendar(id: string): Promise<CalendarEntry | undefined>;
+  /** What is behind a file's address; undefined for one that is not ours. */
+  file(token: string): Promise<OpenedFile | undefined>;
+  /** IANA name; times are shown in it. */
+  timeZone: string;
   /** Ways into the chat with a ref of a kind and a code (none: just into the chat). */
   chats(kind?: 'moi' | 'hop', code?: string): Chat[];
 }
 
 const SVG_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** The pages that anybody may open: invitations, the doors of meetings. */
+/** The pages that anybody may open: invitations, the doors of meetings, their calendar entries and files. */
 export function publicPages(deps: PagesDeps): Router {
   const router = Router();
   const invited = guarded<Invitation>(deps, LIMITS, {
     find: (code) => deps.invitation(code),
     unknown: () => unknownCodePage(deps.chats()),
   });
-  const atDoor = guarded<Door>(
-    deps,
-    { look: { ...LIMITS.look, name: 'hop' }, miss: { ...LIMITS.miss, name: 'hop-unknown' } },
-    {
-      find: (code) => deps.door(code),
-      unknown: unknownDoorPage,
-    },
-  );
+  const atDoor = guarded<Door>(deps, limitsOf('hop'), {
+    find: (code) => deps.door(code),
+    unknown: () => plainPage('door.unknownTitle', 'door.unknown'),
+  });
   router.get(
     '/moi/:code',
     invited((invitation, _request, response) => {
@@ -54,6 +61,23 @@ export function publicPages(deps: PagesDeps): Router {
   router.get(
     '/hop/:code/poster.svg',
     atDoor((door, request, response) => drawing(response, doorSheet(door, paperOf(request.query.kho)))),
+  );
+  router.get(
+    '/lich/:code.ics',
+    guarded<CalendarEntry>(deps, limitsOf('lich'), {
+      find: (id) => deps.calendar(id),
+      unknown: () => plainPage('calendar.unknownTitle', 'calendar.unknown'),
+    })((entry, _request, response) => {
+      response.set({ 'content-security-policy': SVG_POLICY, 'content-disposition': 'inline; filename="lich-hop.ics"' });
+      response.type('text/calendar').send(calendarFile(entry, deps.timeZone));
+    }),
+  );
+  router.get(
+    '/tep/:code',
+    guarded<OpenedFile>(deps, limitsOf('tep'), {
+      find: (token) => deps.file(token),
+      unknown: () => plainPage('file.unknownTitle', 'file.unknown'),
+    })((opened, _request, response) => handOut(opened, response)),
   );
   // Leaders get links to it already; nothing is looked up, so nothing can be tried out.
   router.get(/^\/quan-ly(\/|$)/, (_request: Request, response: Response) => {

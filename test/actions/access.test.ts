@@ -59,6 +59,7 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'members:sensitiveFigures': { own: 'PCD', below: 'PCD' },
   'meetings:see': { own: 'CDLdGg', below: 'CDLdGg' },
   'meetings:call': { own: 'CDLG', below: 'CDLG' },
+  'meetings:files': { own: 'CDLdGg', below: 'CDLdGg' },
   'branches:ask': { own: 'CDL', below: 'CDL' },
   'branches:decide': { own: 'CD', below: 'CD' },
   'meetings:phone': { own: 'CDLG', below: 'CDLG' },

@@ -87,7 +87,15 @@ async function web(): Promise<Server> {
     keepUnsigned: async () => undefined,
     notReady: async () => [],
     figures: async () => '',
-    pages: { invitation: async () => undefined, door: async () => undefined, chats: () => [], count: async () => 0 },
+    pages: {
+      invitation: async () => undefined,
+      door: async () => undefined,
+      calendar: async () => undefined,
+      file: async () => undefined,
+      timeZone: 'UTC',
+      chats: () => [],
+      count: async () => 0,
+    },
     trustProxy: 0,
     log: createLog('silent', 'test'),
   }).listen(port);

@@ -1,4 +1,4 @@
-import { checkInCodeIn } from '../../src/models/meetings';
+import { checkInCodeIn } from '../../src/models/meeting-codes';
 import { LAN, SURVEY, talk } from './talk';
 
 const ABOUT = { topic: 'bàn việc cuối năm', day: 'thứ bảy 28/11', time: '19h30' };

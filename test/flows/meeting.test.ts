@@ -68,6 +68,13 @@ test('a meeting that is over or called off is said to be', () => {
     .isOver();
 });
 
+test('who comes is told where to save it in her calendar, and so is who asks when it is', () => {
+  const calendar = 'https://hoi.example/lich/Abc.ics';
+  const known = { person: LAN, meetings: [{ ...MEETING, calendar }] };
+  talk(undefined, { known }).invited('meeting', 'M1').hear('dự').says('meeting.notedCalendar', { calendar }).isOver();
+  talk(meetings, { known }).says('meetings.links', { calendar }).says('meeting.invite').hear('1').says('meeting.notedCalendar');
+});
+
 test('the meetings ahead are listed', () => {
   talk(meetings, { known: { person: LAN } })
     .says('meetings.none')

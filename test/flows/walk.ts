@@ -44,7 +44,13 @@ export const WORLDS: Record<string, Known> = {
     },
   }),
   leader: known({ person: LAN, leader: { offices: [{ post: 'branchLead', unit: 'CHI-3', name: 'Chi hội thôn 3' }] } }),
-  full: known({ person: LAN, meetings: [MEETING, { ...MEETING, id: 'M2' }] }),
+  full: known({
+    person: LAN,
+    meetings: [
+      { ...MEETING, calendar: 'https://hoi.example/lich/A.ics' },
+      { ...MEETING, id: 'M2' },
+    ],
+  }),
 };
 
 /** One thing that happens in a walk. */

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { whoCheckedIn } from '../../src/actions/check-in';
+import { attachFile } from '../../src/actions/meeting-files';
 import { conversationId } from '../../src/models/conversations';
+import { fileToken } from '../../src/models/meeting-files';
 import { insertMeeting, type Meeting, meetingStore } from '../../src/models/meetings';
 import { putPerson, tieConversation } from '../../src/models/people';
 import { LIMITS } from '../../src/pages/guarded';
@@ -131,6 +133,43 @@ test('typed on Zalo, by the link on Messenger, and by a guest: each is there onc
   }
   expect(await whoCheckedIn('soon')).toEqual({ people: [], guests: 0 });
 }, 60_000);
+
+test('calendar entry and papers are reached by addresses that nobody can guess; none of them lets anybody check in', async () => {
+  const { calendar = '' } = (await meetingStore.load('soon')) ?? {};
+  expect(calendar).toMatch(/^[\w-]{22}$/);
+  const response = await get(`/lich/${calendar}.ics`);
+  const file = await response.text();
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
+  expect(response.headers.get('cache-control')).toContain('no-store');
+  expect(file).toContain(`UID:${calendar}@hoi-lhpn`);
+  expect(file).not.toContain(codes.soon);
+  expect(await (await get(`/lich/${(await meetingStore.load('off'))?.calendar}.ics`)).text()).toContain('STATUS:CANCELLED');
+  const draft = (await meetingStore.load('draft'))?.calendar;
+  for (const wrong of [draft, codes.soon, 'soon', '__proto__']) expect((await get(`/lich/${wrong}.ics`)).status).toBe(404);
+  const deps = { tell: async () => {}, ringCount: async () => {}, now: Date.now, timeZone: 'Asia/Ho_Chi_Minh' };
+  const bytes = Buffer.from('%PDF-1.7 nội dung');
+  const order = { id: 'attach', actor: { kind: 'operator' as const } };
+  expect(await attachFile('soon', { ...order, role: 'paper', name: 'Vay vốn "mới".pdf', bytes }, deps)).toMatchObject({
+    done: true,
+  });
+  const lan = town.onZalo(LAN);
+  await lan.says('hôm nào họp');
+  await until('Lan may choose', () => town.zalo.to(LAN).some(({ text }) => text.includes('Sắp tới có 3 buổi họp')));
+  await lan.says('2');
+  const links = () => town.zalo.to(LAN).find(({ text }) => text.includes(`/lich/${calendar}.ics`))?.text ?? '';
+  await until('Lan gets the addresses', () => links() !== '');
+  const [, token = ''] = /• Tài liệu: Vay vốn mới – http:\/\/localhost:3000(\/tep\/[\w.-]+)/.exec(links()) ?? [];
+  const paper = await get(token);
+  expect(Buffer.from(await paper.arrayBuffer()).equals(bytes)).toBe(true);
+  const header = (name: string) => paper.headers.get(name);
+  expect([header('content-type'), header('x-content-type-options')]).toEqual(['application/pdf', 'nosniff']);
+  expect(header('content-disposition')).toMatch(/^attachment; filename="[^"]+\.pdf"; filename\*=UTF-8''T%C3%A0i/);
+  expect(header('content-security-policy')).toContain('sandbox');
+  expect(header('cache-control')).toBe('private, max-age=600');
+  const over = fileToken({ file: 'Abc', until: Date.now() - 60_000 });
+  expect((await get(`/tep/${over}`)).status).toBe(410);
+  for (const wrong of [`${token}x`, '/tep/a.b.c', '/tep/__proto__']) expect((await get(wrong)).status).toBe(404);
+});
 
 test('who tries codes out is stopped, and who has a right one is not', async () => {
   for (const wrong of ['BCF235', '%3Cscript%3E', '__proto__', 'x'.repeat(500)]) {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { flows } from '../../flows/index';
+import { flows, invitationVars } from '../../flows/index';
 import type { EffectParams, Known } from '../../src/engine/types';
 import { words } from '../../src/words';
 import { LAN, MEETING, SURVEY, Talk, titleOf } from '../flows/talk';
@@ -52,7 +52,8 @@ function perform(talk: Talk, line: string): string[] {
 function invite(talk: Talk, subject: string): void {
   const flow = subject === SURVEY.id ? 'survey' : 'meeting';
   talk.invited(flow, subject);
-  const vars = flow === 'survey' ? { title: SURVEY.title, intro: SURVEY.intro, total: SURVEY.questions.length } : { ...MEETING };
+  const vars =
+    flow === 'survey' ? { title: SURVEY.title, intro: SURVEY.intro, total: SURVEY.questions.length } : invitationVars(MEETING);
   const verbs =
     flow === 'survey'
       ? { yes: 'survey.start', no: 'survey.later' }

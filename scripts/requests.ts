@@ -12,13 +12,15 @@ import { runCommand, UsageError, withConnections } from './run';
 
 const ACTIONS = ['list', 'confirm', 'refuse'] as const;
 const USAGE =
-  'Usage: npm run requests -- list [--unit CODE] | confirm NO… [--member NUMBER] | refuse NO… [--by WHO] [--json]; ' +
-  '--member names the record that a chat is to be tied to';
+  'Usage: npm run requests -- list [--unit CODE] | confirm NO… [--member NUMBER] [--branch CODE] | refuse NO… [--by WHO] [--json]; ' +
+  '--member names the record that a chat is to be tied to, --branch where a woman who moves to a commune belongs';
 const REFUSED: Readonly<Record<RequestRefusal | 'unknown' | 'notAllowed', string>> = {
   unknown: 'there is no such request; see npm run requests -- list',
   notAllowed: 'not allowed',
   decided: 'it was decided before',
   needsPerson: 'no record fits what she told; name hers with --member NUMBER',
+  needsUnit: 'she named no branch of her new commune; name an open one of it with --branch CODE',
+  nobodyAbove: 'the commune is the last to be asked: confirm it with --member NUMBER, or refuse it',
   wrongPerson: 'there is no such member',
 };
 
@@ -28,6 +30,7 @@ interface Arguments {
   json: boolean;
   unit?: string;
   member?: string;
+  branch?: string;
   by?: string;
 }
 
@@ -44,13 +47,13 @@ runCommand(async () => {
 function readArguments(): Arguments {
   try {
     const text = { type: 'string' } as const;
-    const options = { unit: text, member: text, by: text, json: { type: 'boolean', default: false } } as const;
+    const options = { unit: text, member: text, branch: text, by: text, json: { type: 'boolean', default: false } } as const;
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const [first, ...nos] = positionals;
     const action = ACTIONS.find((each) => each === first);
     const { json, ...more } = values;
     const complete = action === 'list' ? nos.length === 0 : nos.length > 0 && more.unit === undefined;
-    const named = more.member === undefined || (action === 'confirm' && nos.length === 1);
+    const named = (more.member ?? more.branch) === undefined || (action === 'confirm' && nos.length === 1);
     if (action && complete && named) return { action, nos, json, ...more };
   } catch (error) {
     throw new UsageError(`${(error as Error).message} ${USAGE}`);
@@ -72,16 +75,19 @@ async function list({ unit, json }: Arguments, timeZone: string): Promise<number
   return 0;
 }
 
-async function decide({ action, nos, json, member, by }: Arguments, deps: ActionDeps): Promise<number> {
+async function decide({ action, nos, json, member, branch, by }: Arguments, deps: ActionDeps): Promise<number> {
   const record = member === undefined ? undefined : await People.findOne({ number: member }).select({ _id: 1 }).lean();
   const person = member === undefined ? {} : { person: record?._id ?? 'nobody' };
+  const place = branch === undefined ? {} : { branch: (await unitByCode(branch))?._id ?? 'none' };
   const results: { no: string; state?: string; why?: string }[] = [];
   for (const no of nos) {
     const actor = { kind: 'operator' as const, ...(by === undefined ? {} : { name: by }) };
     // Each of these can happen to a request once: told again, it is the same one.
     const order = { id: `command/${action}/${no}`, actor };
     const result =
-      action === 'confirm' ? await confirmRequest(no, { ...order, ...person }, deps) : await refuseRequest(no, order, deps);
+      action === 'confirm'
+        ? await confirmRequest(no, { ...order, ...person, ...place }, deps)
+        : await refuseRequest(no, order, deps);
     const state = (await requestByNo(no))?.state;
     results.push({ no, ...(state ? { state } : {}), ...(result.done ? {} : { why: result.why }) });
     if (!result.done) process.stderr.write(`${no}: ${REFUSED[result.why]}\n`);

@@ -108,7 +108,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
       phone: (file, from) => phoneOf(file, from, actions),
       figures: (from) => figuresFor(from, actions),
       requests: (from) => requestsFor(from, actions),
-      decide: (no, confirm, from) => decideFor(no, confirm, from, actions),
+      decide: (asked, from) => decideFor(asked, from, actions),
       desk: createLeaderDesk({ ...broadcasts, keepOnce: oneTime.put, baseUrl: config.publicBaseUrl }),
     },
     members: {

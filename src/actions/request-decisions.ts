@@ -1,3 +1,4 @@
+import type { Vars } from '../engine/types';
 import { codeHash, type MemberRequest, type RequestEffect, type RequestEntry } from '../models/requests';
 import type { DecisionOf, DraftOf } from './act';
 
@@ -6,6 +7,10 @@ export type RequestRefusal =
   | 'decided'
   /** Name the record that the chat is to be tied to. */
   | 'needsPerson'
+  /** Name the branch that she joins in her new commune. */
+  | 'needsUnit'
+  /** The commune itself knows no such woman. */
+  | 'nobodyAbove'
   /** The record is not a member's of the units she answers for. */
   | 'wrongPerson';
 export type RequestDecision = DecisionOf<MemberRequest, RequestRefusal>;
@@ -20,8 +25,8 @@ export const CODES_A_DAY = 3;
 /** Who has not typed her code by then is her leader's, ms. */
 export const CODE_WAIT = 30 * 60_000;
 
-const told = (key: string, was: Pick<MemberRequest, 'conversation' | 'no'>): Effects => [
-  { name: 'tell', conversation: was.conversation, key, vars: { no: was.no }, purpose: 'GIA_NHAP' },
+const told = (key: string, was: Pick<MemberRequest, 'conversation' | 'no'>, vars: Vars = {}): Effects => [
+  { name: 'tell', conversation: was.conversation, key, vars: { no: was.no, ...vars }, purpose: 'GIA_NHAP' },
 ];
 const toLeaders = (unit: string): Effects => [{ name: 'tellLeaders', unit, matter: 'request' }];
 /** What ends with a decision. */
@@ -57,22 +62,43 @@ export function decideAskLeader(was: MemberRequest, at: number, days: number): R
   return { told: { outcome: 'open', result: 'over' }, set: { dueAt: at + days }, unset: ['code'], effects };
 }
 
-/** Her leader says yes; for a link `person` is the record, for which she stands. */
+/** A move to a commune in which she named no branch that there is. */
+export interface Placing {
+  commune: string;
+  name: string;
+  /** Whether who confirms may give her a branch there. */
+  may: boolean;
+  /** The branch of that commune that was given. */
+  branch?: string;
+}
+
+/**
+ * Her leader says yes; for a link `person` is the record, for which she stands. Who moves to a commune and knows no branch there
+ * is let go by the leader of the unit that she leaves, and is then that commune's to place.
+ */
 export function decideConfirm(
   was: MemberRequest,
-  on: Holder & { person?: { id: string; hers: boolean }; at: number; days: number },
+  on: Holder & { person?: { id: string; hers: boolean }; placing?: Placing; at: number; days: number },
 ): RequestDecision {
   if (was.state !== 'open') return { refuse: 'decided' };
-  const { person } = on;
+  const { person, placing } = on;
   if (!person) return { refuse: 'needsPerson' };
-  if (!person.hers) return { refuse: 'wrongPerson' };
+  if (!person.hers && !(was.released && placing?.may)) return { refuse: 'wrongPerson' };
+  if (was.kind === 'move' && placing && !placing.may) {
+    return {
+      told: { outcome: 'open', person: person.id, to: placing.commune },
+      set: { unit: placing.commune, released: true, dueAt: on.at + on.days },
+      effects: [...toLeaders(placing.commune), ...told('request.letGo', was, { unit: placing.name })],
+    };
+  }
+  if (was.kind === 'move' && placing && placing.branch === undefined) return { refuse: 'needsUnit' };
   if (was.kind === 'link') return tieTo(was, person.id, on.at, on);
   const other = was.kind === 'joinRecords' && on.holder?.id !== person.id ? on.holder : undefined;
   const effects: Effects = [
     ...(other ? [{ name: 'join' as const, person: person.id, from: other.id, chats: other.chats }] : []),
     ...(was.kind === 'joinRecords'
       ? [{ name: 'tie' as const, person: person.id }, ...told('request.linked', was)]
-      : [{ name: 'change' as const, person: person.id }]),
+      : [{ name: 'change' as const, person: person.id, ...(placing?.branch === undefined ? {} : { unit: placing.branch }) }]),
   ];
   return {
     told: { outcome: 'confirmed', person: person.id },
@@ -90,6 +116,17 @@ export function decideRefuse(was: MemberRequest): RequestDecision {
     set: { state: 'refused' },
     unset: [...OVER],
     effects: told(was.kind === 'link' || was.kind === 'joinRecords' ? 'request.linkRefused' : 'request.refused', was),
+  };
+}
+
+/** Her leader knows no such woman: the commune, whose rolls are all its own, is asked at once. */
+export function decidePass(was: MemberRequest, at: number, on: { days: number; commune: string }): RequestDecision {
+  if (was.state !== 'open') return { refuse: 'decided' };
+  if (was.kind !== 'link' || was.unit === on.commune) return { refuse: 'nobodyAbove' };
+  return {
+    told: { outcome: 'open', to: on.commune },
+    set: { unit: on.commune, dueAt: at + on.days },
+    effects: toLeaders(on.commune),
   };
 }
 

@@ -1,15 +1,17 @@
-import type { Answers } from '../engine/types';
+import type { Answers, EffectParams } from '../engine/types';
 import { writeAudit } from '../models/audit';
 import { nameOf, person as personById } from '../models/people';
-import { bodyOf, type MemberRequest, openRequests } from '../models/requests';
+import { bodyOf, type MemberRequest, openRequests, requestByNo } from '../models/requests';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
 import { words } from '../words';
 import { can, nameOfActor } from './access';
+import type { Order } from './act';
 import { actorOf } from './actor';
 import type { FromChat } from './bind-leader';
 import type { ActionDeps } from './deps';
-import { confirmRequest, refuseRequest } from './requests';
+import { branchesFor, recordsFor } from './request-candidates';
+import { confirmRequest, passRequest, type RequestResult, refuseRequest } from './requests';
 
 /** Requests shown at once; the oldest come first. */
 const MOST = 9;
@@ -33,18 +35,37 @@ export async function requestsFor(from: FromChat, deps: ActionDeps): Promise<Ans
   return { items, more: open.length - items.length };
 }
 
-/** Confirms or refuses for the leader of a chat; what she may is asked now, whatever her button says. */
+/** Decides for the leader of a chat; what she may is asked now, whatever her button says. */
 export async function decideFor(
-  no: string,
-  confirm: boolean,
+  { no, decision, pick }: EffectParams['decideRequest'],
   from: FromChat,
   deps: ActionDeps,
 ): Promise<Answers['requestDecided']> {
   const actor = await whoIs(from, deps);
   if (!actor) return { result: 'notAllowed' };
   const order = { id: from.id, actor };
-  const acted = await (confirm ? confirmRequest(no, order, deps) : refuseRequest(no, order, deps));
-  return { result: acted.done ? 'done' : acted.why };
+  const acted = await decided(no, { decision, ...(pick === undefined ? {} : { pick }) }, order, deps);
+  if (acted.done) return { result: 'done' };
+  const { why, now } = acted;
+  if (why !== 'needsPerson' && why !== 'needsUnit') return { result: why };
+  if (why === 'needsUnit' || !now) return { result: why, candidates: now ? await branchesFor(now) : [] };
+  const look = { at: deps.now(), by: nameOfActor(actor), action: 'members:see', unit: now.unit, about: now._id } as const;
+  await writeAudit({ _id: `${from.id}/names`, ...look, outcome: 'done' });
+  return { result: why, candidates: await recordsFor(now) };
+}
+
+/** What she picked is a branch for a move, a record for anything else. */
+async function decided(
+  no: string,
+  { decision, pick }: Omit<EffectParams['decideRequest'], 'no'>,
+  order: Order,
+  deps: ActionDeps,
+): Promise<RequestResult> {
+  if (decision === 'refuse') return refuseRequest(no, order, deps);
+  if (decision === 'pass') return passRequest(no, order, deps);
+  if (pick === undefined) return confirmRequest(no, order, deps);
+  const moves = (await requestByNo(no))?.kind === 'move';
+  return confirmRequest(no, { ...order, ...(moves ? { branch: pick } : { person: pick }) }, deps);
 }
 
 async function textOf(request: MemberRequest): Promise<string> {
@@ -57,7 +78,7 @@ async function textOf(request: MemberRequest): Promise<string> {
   const name = who ? nameOf(who) : '';
   if (body.kind === 'move') {
     const place = (await tree()).units.get(body.unit ?? '')?.name ?? words('move.outside');
-    return words('requestItem.move', { name, place });
+    return words(request.released ? 'requestItem.moveHere' : 'requestItem.move', { name, place });
   }
   if (body.kind !== 'correct') return words(`requestItem.${body.kind}`, { name });
   const value = 'name' in body ? body.name : 'birthYear' in body ? String(body.birthYear) : body.phone;

@@ -1,7 +1,8 @@
 import { holderOf, person as personById } from '../models/people';
 import { bodyOf, type MemberRequest, type RequestEffect, type RequestEntry, requestByNo, requestStore } from '../models/requests';
 import { unseal } from '../models/secrets';
-import { settingOf, unitAt } from '../models/units';
+import { isOpen } from '../models/unit';
+import { settingOf, tree, type Unit, unitAt } from '../models/units';
 import { can } from './access';
 import { type Acted, act, type Order } from './act';
 import { applyChange } from './apply-change';
@@ -11,9 +12,11 @@ import { follow } from './follow';
 import {
   decideConfirm,
   decideDue,
+  decidePass,
   decideRefuse,
   dueAction,
   type Holder,
+  type Placing,
   type RequestDecision,
   type RequestRefusal,
 } from './request-decisions';
@@ -40,13 +43,22 @@ export const requestCarrier = carrierOf<MemberRequest>({
   },
 });
 
-/** Her leader confirms; for a link of a record that the chat alone did not find, `person` names it. */
-export function confirmRequest(no: string, order: Order & { person?: string }, deps: ActionDeps): Promise<RequestResult> {
+/**
+ * Her leader confirms; for a link of a record that the chat alone did not find, `person` names it; `branch` is where a woman who
+ * comes to a commune belongs from now on.
+ */
+export function confirmRequest(
+  no: string,
+  order: Order & { person?: string; branch?: string },
+  deps: ActionDeps,
+): Promise<RequestResult> {
   return decided(no, 'confirm', order, deps, async (was, at) => {
     const id = order.person ?? was.person;
     const found = id === undefined ? null : await personById(id);
     const hers = found !== null && found.status === 'member' && (await can(order.actor, 'requests:decide', found.unit));
+    const placing = await placingOf(was, order);
     return decideConfirm(was, {
+      ...(placing ? { placing } : {}),
       at,
       days: await daysOf(was.unit),
       ...(id === undefined ? {} : { person: { id, hers } }),
@@ -55,13 +67,43 @@ export function confirmRequest(no: string, order: Order & { person?: string }, d
   });
 }
 
+/** A leader who knows no such woman passes her on to the commune. */
+export const passRequest = (no: string, order: Order, deps: ActionDeps): Promise<RequestResult> =>
+  decided(no, 'pass', order, deps, async (was, at) => {
+    const commune = (await unitAt(was.unit, 'commune'))?._id ?? was.unit;
+    return decidePass(was, at, { days: await daysOf(was.unit), commune });
+  });
+
+/** The commune to which a move leads, where no branch of it is known yet; undefined for any other request. */
+async function placingOf(was: MemberRequest, { actor, branch }: Order & { branch?: string }): Promise<Placing | undefined> {
+  const open = await openPlaces(was);
+  if (!open) return undefined;
+  const { commune, branches } = open;
+  const given = branches.find(({ _id }) => _id === branch);
+  return {
+    ...{ commune: commune._id, name: commune.name, may: await can(actor, 'requests:decide', commune._id) },
+    ...(given ? { branch: given._id } : {}),
+  };
+}
+
+/** The branches of which one must be given to a woman who moves to a commune; undefined where none has to be given. */
+export async function openPlaces(was: MemberRequest): Promise<{ commune: Unit; branches: Unit[] } | undefined> {
+  const body = bodyOf(was);
+  if (body.kind !== 'move' || body.unit === undefined) return undefined;
+  const { home, children } = await tree();
+  const commune = home(body.unit);
+  if (commune?.level !== 'commune') return undefined;
+  const branches = children(commune._id).filter((unit) => unit.level === 'branch' && isOpen(unit));
+  return branches.length > 0 ? { commune, branches } : undefined;
+}
+
 /** Her leader refuses. */
 export const refuseRequest = (no: string, order: Order, deps: ActionDeps): Promise<RequestResult> =>
   decided(no, 'refuse', order, deps, decideRefuse);
 
 function decided(
   no: string,
-  action: 'confirm' | 'refuse',
+  action: 'confirm' | 'refuse' | 'pass',
   order: Order,
   deps: ActionDeps,
   decide: (was: MemberRequest, at: number) => RequestDecision | Promise<RequestDecision>,

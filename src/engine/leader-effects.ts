@@ -22,7 +22,7 @@ export interface LeaderDeps {
   phone(file: string, from: From): Promise<Answers['phoneShown']>;
   figures(from: From): Promise<Answers['figuresRead']>;
   requests(from: From): Promise<Answers['requestsListed']>;
-  decide(no: string, confirm: boolean, from: From): Promise<Answers['requestDecided']>;
+  decide(asked: EffectParams['decideRequest'], from: From): Promise<Answers['requestDecided']>;
   desk: LeaderDesk;
 }
 
@@ -56,10 +56,7 @@ export function leaderHandlers(deps: LeaderDeps): Handlers {
     }),
     showPhone: async ({ file }, about) => ({ type: 'phoneShown', ...(await deps.phone(file, from(about))) }),
     listRequests: async (_, about) => ({ type: 'requestsListed', ...(await deps.requests(from(about))) }),
-    decideRequest: async ({ no, confirm }, about) => ({
-      type: 'requestDecided',
-      ...(await deps.decide(no, confirm, from(about))),
-    }),
+    decideRequest: async (asked, about) => ({ type: 'requestDecided', ...(await deps.decide(asked, from(about))) }),
     readFigures: async (_, about) => ({ type: 'figuresRead', ...(await deps.figures(from(about))) }),
   };
 }

@@ -133,8 +133,11 @@ export interface EffectParams extends LeaderParams {
   readFigures: Record<string, never>;
   /** Lists the requests that the leader of this chat can decide; answered by `requestsListed`. */
   listRequests: Record<string, never>;
-  /** Confirms or refuses a member's request, if she may; answered by `requestDecided`. */
-  decideRequest: { no: string; confirm: boolean };
+  /**
+   * Confirms or refuses a member's request, if she may, or passes one of a woman whom she does not know on to the commune;
+   * `pick` is the record, or the branch, that she chose. Answered by `requestDecided`.
+   */
+  decideRequest: { no: string; decision: 'confirm' | 'refuse' | 'pass'; pick?: string };
   /** Asks to be tied to her record in the members' list; answered by `linkAsked`, alike whether there is a record or not. */
   askLink: LinkForm;
   /** Tries the one-time code that went to the registered phone; answered by `codeTried`. */
@@ -212,7 +215,10 @@ export interface Answers extends LeaderAnswers {
   /** Results stand before their targets, `12/40`. */
   figuresRead: Figures | { found: false };
   requestsListed: { items: RequestItem[]; more: number };
-  requestDecided: { result: 'done' | 'unknown' | 'notAllowed' | 'decided' | 'needsPerson' | 'wrongPerson' };
+  /** Among `candidates` she chooses where the record or the branch has to be named. */
+  requestDecided:
+    | { result: 'done' | 'unknown' | 'notAllowed' | 'decided' | 'wrongPerson' | 'nobodyAbove' }
+    | { result: 'needsPerson' | 'needsUnit'; candidates: Candidate[] };
   /** `code`: one may have been sent; `leader`: her leader confirms; `later`: too many tries today. */
   linkAsked: { way: 'code' | 'leader' | 'later'; branch: string; days: number };
   codeTried: { result: 'linked' | 'wrong' | 'over'; branch: string; days: number };
@@ -241,6 +247,9 @@ export type Figures = { found: true; unit: string; year: number; members: number
   'submitted' | 'verified' | 'recruiters',
   number
 >;
+/** A record or a unit that may be meant, in words that can be shown: never a phone number. */
+export type Candidate = { id: string; label: string };
+
 /** A member's request as her leader reads it. */
 export interface RequestItem {
   no: string;

@@ -12,7 +12,7 @@ export type RequestState = 'open' | 'confirmed' | 'refused';
 
 /** One decision; `result` of a try, `person` whom a chat was tied to, `to` the unit that decides from now on. */
 export type RequestEntry = Entry & {
-  action: 'ask' | 'try' | 'askLeader' | 'confirm' | 'refuse' | 'remind' | 'climb';
+  action: 'ask' | 'try' | 'askLeader' | 'confirm' | 'refuse' | 'pass' | 'remind' | 'climb';
   outcome: RequestState;
   result?: 'linked' | 'wrong' | 'over';
   person?: string;
@@ -27,7 +27,8 @@ export type RequestEffect =
       | { name: 'tie'; person: string }
       /** Two records are one woman: the chats go over from the one that ends. */
       | { name: 'join'; person: string; from: string; chats: string[] }
-      | { name: 'change'; person: string }
+      /** `unit` is the branch that a commune has given her. */
+      | { name: 'change'; person: string; unit?: string }
     ));
 
 /** A one-time code: hashed, for one chat, for a short time and a few tries. */
@@ -54,6 +55,8 @@ export interface MemberRequest extends AggregateRoot<RequestEntry, RequestEffect
   /** A code went out at this time. */
   codeAt?: number;
   code?: OneTimeCode;
+  /** A move whose leader has let her go: the commune to which she comes says which branch she joins. */
+  released?: true;
   /** What may be open only once: a link of a chat, a change of a kind of a person. */
   slot?: string;
   /** Sealed `RequestBody`. */
@@ -75,6 +78,7 @@ const schema = new Schema<MemberRequest>(
     phoneHash: String,
     codeAt: Number,
     code: mixed as never,
+    released: Boolean as never,
     slot: String,
     body: required,
   },

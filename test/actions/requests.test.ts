@@ -3,6 +3,7 @@ import type { ActionDeps, CodeOrder, Telling } from '../../src/actions/deps';
 import { invitationKit } from '../../src/actions/links';
 import { askChange, askLeader, askLink, tryCode } from '../../src/actions/member-requests';
 import { appoint } from '../../src/actions/officers';
+import { branchesFor } from '../../src/actions/request-candidates';
 import { CODE_FOR, CODE_TRIES, CODE_WAIT, CODES_A_DAY, LINKS_A_DAY } from '../../src/actions/request-decisions';
 import { decideFor, requestsFor } from '../../src/actions/request-desk';
 import { confirmRequest, DAY, refuseRequest, requestCarrier } from '../../src/actions/requests';
@@ -329,11 +330,63 @@ test('a leader decides in her own chat, as far as her unit goes, and nobody else
   expect(await requestsFor(from('l1'), silent)).toEqual({ items: [{ no, text }], more: 0 });
   expect(await requestsFor(from('l2', 'stranger'), silent)).toEqual({ items: [], more: 0 });
   const other = (await requestOf('desk-beside')).no;
-  expect(await decideFor(other, true, from('d1'), silent)).toEqual({ result: 'unknown' });
-  expect(await decideFor(no, true, from('d2', 'stranger'), silent)).toEqual({ result: 'notAllowed' });
-  for (const _ of [1, 2]) expect(await decideFor(no, true, from('d3'), silent)).toEqual({ result: 'done' });
-  expect(await decideFor(no, false, from('d4'), silent)).toEqual({ result: 'decided' });
+  expect(await decideFor({ no: other, decision: 'confirm' }, from('d1'), silent)).toEqual({ result: 'unknown' });
+  expect(await decideFor({ no, decision: 'confirm' }, from('d2', 'stranger'), silent)).toEqual({ result: 'notAllowed' });
+  for (const _ of [1, 2]) expect(await decideFor({ no, decision: 'confirm' }, from('d3'), silent)).toEqual({ result: 'done' });
+  expect(await decideFor({ no, decision: 'refuse' }, from('d4'), silent)).toEqual({ result: 'decided' });
   expect((await person(lan.id))?.conversations).toEqual(['desk-lan']);
+});
+
+test('a record that the chat alone did not find is picked by the leader, or the commune is asked; no phone number is shown', async () => {
+  await Requests.deleteMany({});
+  const [be, twin] = [await member(), await member()];
+  await People.updateOne({ _id: twin.id }, { $set: { name: (await person(be.id))?.name, birthYear: 1958 } });
+  for (const chat of ['pick-1', 'pick-2']) await asked({ ...be, phone: '0905999999' }, chat, silent);
+  const from = (id: string) => ({ id, conversation: 'desk-chat' });
+  const [one, two] = [await requestOf('pick-1'), await requestOf('pick-2')];
+  const answer = await decideFor({ no: one.no, decision: 'confirm' }, from('p1'), silent);
+  expect(answer).toEqual({
+    result: 'needsPerson',
+    candidates: [
+      { id: be.id, label: `${be.name}, 1985, b1` },
+      { id: twin.id, label: `${be.name}, 1958, b1` },
+    ],
+  });
+  expect(await decideFor({ no: one.no, decision: 'confirm', pick: twin.id }, from('p2'), silent)).toEqual({ result: 'done' });
+  expect((await person(twin.id))?.conversations).toEqual(['pick-1']);
+  for (const _ of [1, 2])
+    expect(await decideFor({ no: two.no, decision: 'pass' }, from('p3'), silent)).toEqual({ result: 'done' });
+  expect(await requestOf('pick-2')).toMatchObject({ state: 'open', unit: 'c1', history: [{}, { action: 'pass', to: 'c1' }] });
+});
+
+test('a move to a commune without a branch: let go by her leader, placed by that commune’s chair', async () => {
+  const lan = await member();
+  await People.updateOne({ _id: lan.id }, { $set: { conversations: ['move-lan'] } });
+  await putUnit({
+    _id: 'b3',
+    code: 'b3',
+    validFrom: '2025-07-01',
+    level: 'branch',
+    name: 'b3',
+    place: 'thôn 3',
+    aliases: [],
+    parent: 'c2',
+  });
+  const { no } = await askChange({ kind: 'move', unit: 'c2' }, { id: 'mv', conversation: 'move-lan' }, silent);
+  const chair = (unit: string) => ({ kind: 'leader', person: `chair-${unit}`, unit, post: 'communeChair' }) as const;
+  expect(await confirmRequest(no, { id: 'mv1', actor: chair('c2') }, silent)).toMatchObject({ why: 'unknown' });
+  expect(await confirmRequest(no, order('mv2'), silent)).toMatchObject({ done: true, entry: { outcome: 'open', to: 'c2' } });
+  expect((await person(lan.id))?.unit).toBe('b1');
+  expect(told.at(-1)).toMatchObject({ key: 'request.letGo', conversation: 'move-lan', vars: { unit: 'c2' } });
+  expect(await confirmRequest(no, { id: 'mv3', actor: chair('c1') }, silent)).toMatchObject({ why: 'unknown' });
+  expect(await confirmRequest(no, { id: 'mv4', actor: chair('c2') }, silent)).toMatchObject({ why: 'needsUnit' });
+  expect(await confirmRequest(no, { id: 'mv5', actor: chair('c2'), branch: 'b2' }, silent)).toMatchObject({ why: 'needsUnit' });
+  expect(await branchesFor((await requestOf('move-lan')) as MemberRequest)).toEqual([{ id: 'b3', label: 'thôn 3' }]);
+  const give = () => confirmRequest(no, { id: 'mv6', actor: chair('c2'), branch: 'b3' }, silent);
+  for (const _ of [1, 2]) expect(await give()).toMatchObject({ done: true, entry: { outcome: 'confirmed' } });
+  expect(await person(lan.id)).toMatchObject({ unit: 'b3', history: [{ action: 'transfer', from: 'b1', to: 'b3' }] });
+  expect(told.at(-1)).toMatchObject({ key: 'request.done', conversation: 'move-lan' });
+  expect(await verifyCounts({ patience: 0 })).toMatchObject({ differences: [] });
 });
 
 test('a branch has a link with its QR, the same one until it is changed; then the old one leads nowhere', async () => {

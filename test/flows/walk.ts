@@ -263,10 +263,15 @@ const ANYTHING: object[] = [
   FIGURES,
   { type: 'requestsListed', items: [], more: 0 },
   { type: 'requestsListed', items: [{ no: '123456', text: 'Lê Thị Bé: đi làm xa' }], more: 0 },
-  ...['done', 'unknown', 'notAllowed', 'decided', 'needsPerson', 'wrongPerson'].map((result) => ({
+  ...['done', 'unknown', 'notAllowed', 'decided', 'wrongPerson', 'nobodyAbove'].map((result) => ({
     type: 'requestDecided',
     result,
   })),
+  ...['needsPerson', 'needsUnit'].map((result) => ({
+    ...{ type: 'requestDecided', result },
+    candidates: [{ id: 'w1', label: 'Lê Thị Bé, 1985, tổ 2' }],
+  })),
+  { type: 'requestDecided', result: 'needsPerson', candidates: [] },
   { type: 'value', value: '123 456', text: '123 456' },
   ...['code', 'leader', 'later'].map((way) => ({ type: 'linkAsked', way, branch: 'Chi hội thôn 3', days: 3 })),
   ...['linked', 'wrong', 'over'].map((result) => ({ type: 'codeTried', result, branch: 'Chi hội thôn 3', days: 3 })),

@@ -37,3 +37,6 @@ export async function calendarEntry(id: string): Promise<CalendarEntry | undefin
 
 const CHANGES: ReadonlySet<string> = new Set(['call', 'change', 'cancel']);
 const changedAt = ({ history, askedAt }: Meeting) => history.findLast(({ action }) => CHANGES.has(action))?.at ?? askedAt;
+
+/** Address of the calendar entry with an id. */
+export const calendarLink = (publicBaseUrl: string, id: string): string => `${publicBaseUrl}/lich/${id}.ics`;

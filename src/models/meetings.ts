@@ -189,6 +189,9 @@ export const meetingByCode = (code: string) => Meetings.findOne({ code }).lean<M
 /** The meeting whose calendar entry has an id; null for none. */
 export const meetingByCalendar = (calendar: string) => Meetings.findOne({ calendar }).lean<Meeting>();
 
+/** All meetings of some units. */
+export const meetingsOf = (units: readonly string[]) => Meetings.find({ unit: { $in: [...units] } }).lean<Meeting[]>();
+
 /** The meetings of some units that are to come or under way, those that began before a time (ms) left out. */
 export async function openMeetings(units: readonly string[], after: number): Promise<Meeting[]> {
   const found = await Meetings.find({ unit: { $in: [...units] } }).lean<Meeting[]>();

@@ -1,16 +1,16 @@
 import type { Audience, MeetingPart, MemberMark } from '../models/broadcast-audience';
 import { answersOf, holding, type MeetingAnswer } from '../models/meeting-answers';
 import { type Meeting, meetingStore } from '../models/meetings';
-import type { Person } from '../models/people';
+import type { Addressee } from '../models/people';
 import { statesOfPeople } from '../models/send-chunks';
 import type { SendState } from '../models/sends';
 
-const STATUS: Readonly<Record<Audience['status'], readonly Person['status'][]>> = {
+const STATUS: Readonly<Record<Audience['status'], readonly Addressee['status'][]>> = {
   members: ['member'],
   membersAndApplicants: ['member', 'applicant'],
   applicants: ['applicant'],
 };
-const MARKS: Readonly<Record<MemberMark, (person: Person) => boolean>> = {
+const MARKS: Readonly<Record<MemberMark, (person: Addressee) => boolean>> = {
   core: ({ core }) => core === true,
   away: ({ away }) => away !== undefined,
   present: ({ away }) => away === undefined,
@@ -19,7 +19,7 @@ const MARKS: Readonly<Record<MemberMark, (person: Person) => boolean>> = {
 const MISSED: readonly SendState[] = ['held', 'failed', 'expired'];
 
 /** Those of some people for whom a broadcast is. */
-export async function narrow(audience: Audience, people: readonly Person[]): Promise<Person[]> {
+export async function narrow<P extends Addressee>(audience: Audience, people: readonly P[]): Promise<P[]> {
   const { status, marks = [], groups, answered, missedBy, people: only } = audience;
   const wanted = new Set(only);
   const chosen = people.filter(
@@ -33,10 +33,10 @@ export async function narrow(audience: Audience, people: readonly Person[]): Pro
   return missedBy ? whomItMissed(missedBy, said) : said;
 }
 
-async function whomItMissed(
+async function whomItMissed<P extends Addressee>(
   { broadcast, resends, unknown }: NonNullable<Audience['missedBy']>,
-  people: readonly Person[],
-): Promise<Person[]> {
+  people: readonly P[],
+): Promise<P[]> {
   const ids = people.map(({ _id }) => _id);
   const [first, ...later] = await Promise.all([broadcast, ...resends].map((each) => statesOfPeople(each, ids)));
   const missed = (state: SendState | undefined) =>
@@ -46,7 +46,10 @@ async function whomItMissed(
   return people.filter(({ _id }) => missed(first?.get(_id)) && later.every((states) => stillMissed(states.get(_id))));
 }
 
-async function whoSaid({ meeting, answers }: NonNullable<Audience['answered']>, people: readonly Person[]): Promise<Person[]> {
+async function whoSaid<P extends Addressee>(
+  { meeting, answers }: NonNullable<Audience['answered']>,
+  people: readonly P[],
+): Promise<P[]> {
   const about = await meetingStore.load(meeting);
   if (!about) return [];
   const given = await answersOf(

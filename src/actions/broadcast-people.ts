@@ -1,21 +1,21 @@
 import type { Audience } from '../models/broadcast-audience';
 import { currentOf } from '../models/consents';
-import { loadMany } from '../models/conversations';
+import { loadBriefly } from '../models/conversations';
 import { chatsOf as leaderChatsOf } from '../models/leader-chats';
 import { heldBy, inOffice, namedOf, type Officer, officersOf } from '../models/officers';
-import { byIds, inUnits, newPerson, type Person } from '../models/people';
+import { type Addressee, addresseesIn, byIds, newPerson, type Person } from '../models/people';
 import { narrow } from './broadcast-audience';
 import { type Chat, type Reach, type Reaching, reachOf, type Saying } from './broadcast-reach';
 
 /** Somebody, and the unit for which she is there: her own, or that of her post. */
 export interface Placed {
-  person: Person;
+  person: Addressee;
   unit: string;
 }
 
 /** Everybody of some units, or those who hold a post of the audience in them on a day (YYYY-MM-DD); not narrowed yet. */
 export async function peopleOf(units: readonly string[], { posts }: Audience, today: string): Promise<Placed[]> {
-  if (!posts) return (await inUnits(units)).map((person) => ({ person, unit: person.unit }));
+  if (!posts) return (await addresseesIn(units)).map((person) => ({ person, unit: person.unit }));
   const held = (await officersOf(units)).filter((each) => posts.includes(each.post) && inOffice(each, today));
   const offices = new Map(held.map((each) => [each.holder, each]));
   const [known, tied] = await Promise.all([byIds([...offices.keys()]), leaderChatsOf([...offices.keys()])]);
@@ -46,14 +46,14 @@ function asPerson(officer: Officer): Person[] {
 
 /** Somebody for whom a broadcast is, and how she is reached. */
 export interface Reached {
-  person: Person;
+  person: Addressee;
   reach: Reach;
 }
 
 /** Those of some people for whom a broadcast is, each with the one chat on which she is written to, or why somebody must call her. */
 export async function reachAll(
   audience: Audience,
-  people: readonly Person[],
+  people: readonly Addressee[],
   saying: Saying,
   reaching: Reaching,
 ): Promise<Reached[]> {
@@ -70,9 +70,9 @@ export async function reachAll(
 }
 
 /** The chats of some people with what was agreed to in each, by id. */
-async function chatsOf(people: readonly Person[]): Promise<Map<string, Chat>> {
+async function chatsOf(people: readonly Addressee[]): Promise<Map<string, Chat>> {
   const ids = people.flatMap((person) => person.conversations);
   if (ids.length === 0) return new Map();
-  const [found, agreed] = await Promise.all([loadMany(ids), currentOf(ids)]);
+  const [found, agreed] = await Promise.all([loadBriefly(ids), currentOf(ids)]);
   return new Map(found.map((chat) => [chat._id, { ...chat, consents: agreed.get(chat._id) ?? {} }]));
 }

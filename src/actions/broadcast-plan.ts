@@ -1,6 +1,6 @@
 import * as chunks from '../models/broadcast-chunks';
 import { type Broadcast, type Plan, sayingOf } from '../models/broadcasts';
-import { changedSince, nameOf, type Person } from '../models/people';
+import { type Addressee, changedSince, nameOf } from '../models/people';
 import { type PlannedSend, planSends, plansOfChunks } from '../models/send-chunks';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
@@ -19,6 +19,7 @@ export async function planChunks(
   const partOf = new Map(found.map(({ person, part }) => [person._id, part]));
   const say = sayingOf(broadcast);
   const { _id, purpose, notAfter, asks, audience } = broadcast;
+  const same = say.personal ? undefined : sayingFor(say, broadcast, '');
   const saying = { purpose, key: say.key, leavesAt: Math.max(now, broadcast.startsAt ?? 0), ...(notAfter ? { notAfter } : {}) };
   const sends = (await reachAll(audience, people, saying, reaching)).map(
     ({ person, reach }): PlannedSend => ({
@@ -35,7 +36,7 @@ export async function planChunks(
       purpose,
       ...(notAfter ? { notAfter } : {}),
       ...(asks ? { asks } : {}),
-      say: sayingFor(say, broadcast, nameOf(person)),
+      say: same ?? sayingFor(say, broadcast, nameOf(person)),
     }),
   );
   await planSends(sends);
@@ -59,7 +60,7 @@ const NOBODY: Chat = { _id: '', channel: '', consents: {} };
 
 /** Somebody, and the id of the part to which she belongs. */
 interface Placed {
-  person: Person;
+  person: Addressee;
   part: string;
 }
 

@@ -8,7 +8,17 @@ import {
   lookAgain,
   sendingBroadcasts,
 } from '../models/broadcasts';
-import { cancelChunk, feedChunk, lookInto, recallChunk, tallyChunk, uncertainIn } from '../models/send-chunks';
+import { leftOf } from '../models/people';
+import {
+  cancelChunk,
+  cancelPlanned,
+  feedChunk,
+  lookInto,
+  peoplePlanned,
+  recallChunk,
+  tallyChunk,
+  uncertainIn,
+} from '../models/send-chunks';
 import { tree } from '../models/units';
 import { type DraftOf, numbered } from './act';
 import { planChunks } from './broadcast-plan';
@@ -34,8 +44,8 @@ export interface BroadcastDeps extends ActionDeps {
 const TURN = 3_000;
 /** Parts planned together: some five hundred people, whose documents are read and written at once. */
 const TOGETHER = 16;
-/** Sends fed ahead of the workers, so that a pause takes effect soon. */
-const DEPTH = 900;
+/** Sends fed ahead of the workers on each channel, so that a pause takes effect within a thousand on both. */
+const DEPTH = 450;
 const SOON = 1_000;
 /** Whoever works on a broadcast and dies is replaced after this time, ms. */
 const RESCUE = 15_000;
@@ -124,6 +134,8 @@ async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
   for (let fed = 0; fed < room && planned.length > 0; ) {
     const part = planned.shift();
     if (!part || !(await isStill(broadcast, 'sending'))) break;
+    // Days may lie between the plan and this: whoever has left the Union since is not written to.
+    await cancelPlanned(broadcast._id, await leftOf(await peoplePlanned(part._id)), 'left');
     const ids = await feedChunk(part._id, deps.now());
     for (const [channel, sends] of ids) await deps.ringSends(channel, sends);
     await chunks.moveChunk(part._id, 'planned', 'fed');

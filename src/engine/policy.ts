@@ -58,8 +58,18 @@ export function rule(message: Leaving, at: Circumstances): Ruling {
   }
 }
 
+/** What was answered last: a broadcast asks for many thousands of people within the same minute. */
+let asked: { minute: number; timeZone: string; until: number | undefined } | undefined;
+
 /** The end of the quiet hours in which a time lies, or undefined by day. */
 export function quietUntil(now: number, timeZone: string): number | undefined {
+  const minute = Math.floor(now / 60_000);
+  // Zones and quiet hours change at whole minutes only.
+  if (asked?.minute !== minute || asked.timeZone !== timeZone) asked = { minute, timeZone, until: morningAfter(now, timeZone) };
+  return asked.until;
+}
+
+function morningAfter(now: number, timeZone: string): number | undefined {
   const local = DateTime.fromMillis(now, { zone: timeZone });
   if (local.hour >= QUIET.to && local.hour < QUIET.from) return undefined;
   const day = local.hour < QUIET.to ? local : local.plus({ days: 1 });

@@ -1,6 +1,7 @@
 import { model, Schema } from 'mongoose';
 import type { Purpose } from '../engine/types';
 import { insertOnce } from './once';
+import { inPieces } from './pieces';
 
 /** One agreement or withdrawal for one purpose; never changed (domain.md §3.7). The newest by `at`, then `seq`, holds. */
 export interface Consent {
@@ -59,7 +60,11 @@ export async function current(conversation: string): Promise<Agreed> {
 
 /** The same of many at once; whoever was never asked anything is missing. */
 export async function currentOf(conversations: readonly string[]): Promise<Map<string, Agreed>> {
-  const records = await Consents.find({ conversation: { $in: conversations } }).lean<Consent[]>();
+  const records = await inPieces(conversations, (piece) =>
+    Consents.find({ conversation: { $in: piece } })
+      .select({ conversation: 1, purpose: 1, given: 1, at: 1, seq: 1 })
+      .lean<Pick<Consent, 'conversation' | 'purpose' | 'given' | 'at' | 'seq'>[]>(),
+  );
   records.sort((a, b) => a.at - b.at || a.seq - b.seq);
   const agreed = new Map<string, Agreed>();
   for (const { conversation, purpose, given } of records)

@@ -3,6 +3,7 @@ import type { State, Timer } from '../engine/flow';
 import type { Effect } from '../engine/types';
 import { grouped } from './grouped';
 import { insertOnce } from './once';
+import { inPieces } from './pieces';
 import { keyed, seal, unseal } from './secrets';
 
 const DONE = 64;
@@ -85,6 +86,14 @@ export const loadTogether = grouped(MOST_TOGETHER, async (ids: readonly string[]
 /** Those that there are of some conversations. */
 export const loadMany = (ids: readonly string[]) =>
   Conversations.find({ _id: { $in: [...new Set(ids)] } }).lean<Conversation[]>();
+
+/** The same, only with what reaching somebody takes: what was said there may be long. */
+export const loadBriefly = (ids: readonly string[]) =>
+  inPieces(ids, (piece) =>
+    Conversations.find({ _id: { $in: piece } })
+      .select({ channel: 1, lastHeardAt: 1, goneAt: 1 })
+      .lean<Pick<Conversation, '_id' | 'channel' | 'lastHeardAt' | 'goneAt'>[]>(),
+  );
 
 /** The conversation of a person on a platform, made at her first event. */
 export async function open(id: string, at: { channel: string; account: string; user: string }): Promise<Conversation> {

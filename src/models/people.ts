@@ -3,6 +3,7 @@ import { indexWakeUps, rootFields, storeOf } from './aggregate';
 import type { Group } from './groups';
 import { insertAllOnce, isDuplicate } from './once';
 import { isMemberAt, type Person } from './person';
+import { inPieces } from './pieces';
 import { keyed, seal, unseal } from './secrets';
 
 export { isMemberAt, type Person };
@@ -75,7 +76,7 @@ export interface KnownPerson {
 export const phoneHash = (phone: string): string => keyed('phone', phone);
 
 /** Her name in clear. */
-export const nameOf = (person: Person): string => unseal<string>(person.name);
+export const nameOf = (person: Pick<Person, 'name'>): string => unseal<string>(person.name);
 
 /** Her phone number in clear; undefined when none is known. */
 export const phoneNumberOf = (person: Person): string | undefined =>
@@ -106,6 +107,25 @@ export const insertPeople = (people: readonly Person[]): Promise<void> => insert
 
 /** Everybody of some units. */
 export const inUnits = (units: readonly string[]) => People.find({ unit: { $in: [...new Set(units)] } }).lean<Person[]>();
+
+/** A person as far as writing to her goes: what was ever recorded of her may be long. */
+export type Addressee = Pick<Person, '_id' | 'name' | 'unit' | 'status' | 'core' | 'away' | 'groups' | 'conversations'>;
+
+/** Everybody of some units, as far as writing to them goes. */
+export const addresseesIn = (units: readonly string[]) =>
+  People.find({ unit: { $in: [...new Set(units)] } })
+    .select({ name: 1, unit: 1, status: 1, core: 1, away: 1, groups: 1, conversations: 1 })
+    .lean<Addressee[]>();
+
+/** Which of some people have left the Union. */
+export async function leftOf(ids: readonly string[]): Promise<string[]> {
+  const found = await inPieces(ids, (piece) =>
+    People.find({ _id: { $in: piece } })
+      .select({ status: 1 })
+      .lean<Pick<Person, '_id' | 'status'>[]>(),
+  );
+  return found.flatMap(({ _id, status }) => (status === 'left' ? [_id] : []));
+}
 
 /** Those of whom anything was recorded from a time (ms) on. */
 export const changedSince = (at: number) => People.find({ updatedAt: { $gte: at } }).lean<Person[]>();

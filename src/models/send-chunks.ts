@@ -1,4 +1,5 @@
-import { type NewSend, newSend, type Send, type SendState, Sends } from './sends';
+import { seal } from './secrets';
+import { type NewSend, newSend, type Send, type SendBody, type SendState, Sends } from './sends';
 
 /** A send of a broadcast; one that only a caller can reach is `held` from the beginning, with its reason. */
 export type PlannedSend = NewSend & Required<Pick<Send, 'broadcast' | 'chunk' | 'person' | 'planned'>>;
@@ -8,14 +9,32 @@ const DUPLICATE = 11000;
 /** Plans the sends of a chunk in one unordered insert; those that are there already stay as they are. */
 export async function planSends(sends: readonly PlannedSend[]): Promise<void> {
   if (sends.length === 0) return;
+  // What all are told in the same words is sealed once.
+  const sealed = new Map<SendBody, string>();
+  const documents = sends.map((send) => {
+    const body = sealed.get(send.say) ?? seal(send.say);
+    sealed.set(send.say, body);
+    return newSend(send, send.planned === 'call' ? 'held' : 'planned', body);
+  });
   try {
-    await Sends.collection.insertMany(sends.map((send) => newSend(send, send.planned === 'call' ? 'held' : 'planned')) as never, {
-      ordered: false,
-    });
+    await Sends.collection.insertMany(documents as never, { ordered: false });
   } catch (error) {
     const failed = [(error as { writeErrors?: unknown }).writeErrors ?? []].flat() as { code?: number }[];
     if (failed.length === 0 || failed.some(({ code }) => code !== DUPLICATE)) throw error;
   }
+}
+
+/** For whom a chunk has messages that are still only planned: ids of persons. */
+export async function peoplePlanned(chunk: string): Promise<string[]> {
+  const found = await Sends.find({ chunk, state: 'planned' }).select({ person: 1 }).lean<Pick<Send, 'person'>[]>();
+  return found.flatMap(({ person }) => person ?? []);
+}
+
+/** Cancels what is planned in a broadcast for some people, for a reason. */
+export async function cancelPlanned(broadcast: string, people: readonly string[], failure: string): Promise<void> {
+  if (people.length === 0) return;
+  const ids = people.map((person) => `${broadcast}/${person}`);
+  await Sends.updateMany({ _id: { $in: ids }, state: 'planned' }, { $set: { state: 'cancelled', failure } });
 }
 
 /** Lets the planned sends of a chunk go; answers the ids of all its queued ones by channel, to be rung for. Twice does nothing more. */

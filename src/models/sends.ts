@@ -116,10 +116,10 @@ export type NewSend = Pick<Send, '_id' | 'conversation' | 'channel' | 'reply' | 
     Pick<Send, 'purpose' | 'asks' | 'notBefore' | 'notAfter' | 'how' | 'broadcast' | 'chunk' | 'person' | 'planned' | 'failure'>
   > & { say: SendBody };
 
-/** A send as it is stored. */
-export function newSend({ say, ...send }: NewSend, state: 'planned' | 'queued' | 'held' = 'queued'): Send {
+/** A send as it is stored; `body` is what it says, where that is sealed already. */
+export function newSend({ say, ...send }: NewSend, state: 'planned' | 'queued' | 'held' = 'queued', body = seal(say)): Send {
   const since = state === 'queued' ? { notBefore: send.notBefore ?? 0 } : {};
-  return { ...send, ...since, body: seal(say), state, attempts: 0 };
+  return { ...send, ...since, body, state, attempts: 0 };
 }
 
 /** Queues a message; one with the same id is there already and stays as it is. */

@@ -22,10 +22,12 @@ const HEARD = NOON - 1;
 const MOST = 3;
 const REMINDER = 'meeting.invite';
 const NEWS = 'meeting.noted';
+const ASKED = 'survey.invite';
 /** Who is written to on each channel, and the column of the policy's table that says what becomes of it. */
 const PEOPLE = [
-  { name: 'reminded', key: REMINDER, column: 1 },
-  { name: 'told', key: NEWS, column: 2 },
+  { name: 'reminded', key: REMINDER, purpose: 'NHAC_LICH', column: 1 },
+  { name: 'told', key: NEWS, purpose: 'NHAC_LICH', column: 2 },
+  { name: 'asked', key: ASKED, purpose: 'KHAO_SAT', column: 3 },
 ] as const;
 useEngine();
 let zalo: FakeZalo;
@@ -50,13 +52,14 @@ beforeAll(async () => {
   const log = createLog('silent', 'test');
   deps = { channels, timeZone: 'Asia/Ho_Chi_Minh', now: clock, log, perDay: async () => MOST };
   for (const channel of ['zalo', 'messenger'])
-    for (const [n, name] of ['reminded', 'told', 'capped'].entries()) {
+    for (const [n, name] of ['reminded', 'told', 'capped', 'asked', 'timely'].entries()) {
       const conversation = `${channel}-${name}`;
       await open(conversation, { channel, account: '1', user: `77${n}` });
       await Conversations.updateOne({ _id: conversation }, { $set: { lastHeardAt: HEARD } });
       (channel === 'zalo' ? zalo : graph).heard(`77${n}`, HEARD);
       const about = { given: true, text: 't', textHash: 'h', locale: 'vi', by: 'tap', event: 'e', at: 1, seq: 1 } as const;
-      await record({ _id: conversation, conversation, purpose: 'NHAC_LICH', channel, ...about });
+      for (const purpose of ['NHAC_LICH', 'KHAO_SAT'] as const)
+        await record({ _id: `${conversation}/${purpose}`, conversation, purpose, channel, ...about });
     }
 });
 afterAll(() => Promise.all([zalo.close(), graph.close()]));
@@ -86,9 +89,9 @@ test('each hour of eight days: what leaves, waits and stays is what the policy t
   for (let hour = 0; hour <= HOURS; hour += 1) {
     now = NOON + hour * HOUR;
     const sends = channels.flatMap((channel) => [
-      ...PEOPLE.map(({ name, key }) => sendTo(channel, name, key, hour)),
+      ...PEOPLE.map(({ name, ...what }) => sendTo(channel, name, hour, what)),
       // Every hour, with a template: only the cap holds it.
-      sendTo(channel, 'capped', REMINDER, hour, `${channel}-person`),
+      sendTo(channel, 'capped', hour, { person: `${channel}-person` }),
     ]);
     await Sends.collection.insertMany(sends as never);
     await sendBatch([...sends.map(({ _id }) => _id), ...waiting.keys()], deps);
@@ -127,10 +130,49 @@ test('nobody got anything by night, and nobody more than her share in any 24 hou
   }
 });
 
-function sendTo(channel: string, name: string, key: string, hour: number, person?: string): Send {
+test('no reminder leaves after its meeting has begun, whatever held it up', async () => {
+  const midnight = NOON - 12 * HOUR;
+  const at = (hours: number) => midnight + hours * HOUR;
+  for (const channel of ['zalo', 'messenger'] as const) {
+    const fake = channel === 'zalo' ? zalo : graph;
+    const before = fake.to('774').length;
+    await Conversations.updateOne({ _id: `${channel}-timely` }, { $set: { lastHeardAt: at(12) } });
+    now = at(22);
+    const early = sendTo(channel, 'timely', 1, { notAfter: at(24 + 6.5) });
+    const late = sendTo(channel, 'timely', 2, { notAfter: at(24 + 7.5) });
+    const talked = sendTo(channel, 'timely', 3, { notAfter: at(24 + 9) });
+    await Sends.collection.insertMany([early, late, talked] as never);
+    const ids = [early._id, late._id, talked._id];
+    const states = async () => {
+      const found = new Map((await Sends.find({ _id: { $in: ids } }).lean<Send[]>()).map((send) => [send._id, send]));
+      return ids.map((id) => [found.get(id)?.state, found.get(id)?.failure].join(' ').trim());
+    };
+    await sendBatch(ids, deps);
+    // The morning of the first would be after its beginning; the others wait for theirs.
+    expect(await states()).toEqual(['expired tooLate', 'queued', 'queued']);
+    now = at(24 + 7);
+    await sendBatch([early._id, late._id], deps);
+    expect(await states()).toEqual(['expired tooLate', 'sent', 'queued']);
+    // The worker comes back when the third meeting has begun.
+    now = at(24 + 9) + 1;
+    await sendBatch(ids, deps);
+    expect(await states()).toEqual(['expired tooLate', 'sent', 'expired tooLate']);
+    expect(fake.to('774').length - before).toBe(1);
+  }
+});
+
+interface What {
+  key?: string;
+  purpose?: 'NHAC_LICH' | 'KHAO_SAT';
+  person?: string;
+  notAfter?: number;
+}
+
+function sendTo(channel: string, name: string, n: number, { key = REMINDER, purpose = 'NHAC_LICH', ...more }: What): Send {
   const vars = { branch: 'Chi hội 1', topic: 'Họp', day: '22/11', time: '19h', place: 'nhà văn hóa' };
+  const asked = { title: 'Chị cần gì?', intro: 'Hội hỏi', total: 4 };
   return newSend({
-    ...{ _id: `${channel}-${name}-${hour}`, conversation: `${channel}-${name}`, channel, reply: false, seq: 0 },
-    ...{ purpose: 'NHAC_LICH', notBefore: now, say: { key, vars }, ...(person === undefined ? {} : { person }) },
+    ...{ _id: `${channel}-${name}-${n}`, conversation: `${channel}-${name}`, channel, reply: false, seq: 0 },
+    ...{ purpose, notBefore: now, say: { key, vars: key === ASKED ? asked : vars }, ...more },
   });
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Actor } from '../src/actions/access';
 import type { ActionDeps } from '../src/actions/deps';
 import type { ImportOrder } from '../src/actions/import-checks';
+import { importHouseholds } from '../src/actions/import-households';
 import { importRatings, importTraits } from '../src/actions/import-marks';
 import { importMembers } from '../src/actions/import-members';
 import { importOfficers } from '../src/actions/import-officers';
@@ -12,7 +13,7 @@ import { importTargets } from '../src/actions/import-targets';
 import { importUnits } from '../src/actions/import-units';
 import { importWomen } from '../src/actions/import-women';
 import { importId } from '../src/models/imports';
-import { MEMBERS, OFFICERS, RATINGS, TARGETS, TRAITS, WOMEN } from '../src/tables/columns';
+import { HOUSEHOLDS, MEMBERS, OFFICERS, RATINGS, TARGETS, TRAITS, WOMEN } from '../src/tables/columns';
 import units from '../src/tables/columns/units.json';
 import { decode } from '../src/tables/csv';
 import { kindOf } from '../src/tables/file-kind';
@@ -36,6 +37,7 @@ const KINDS = {
   officers: list(OFFICERS, importOfficers),
   targets: list(TARGETS, importTargets),
   women: list(WOMEN, importWomen),
+  households: list(HOUSEHOLDS, importHouseholds),
   ratings: list(RATINGS, importRatings),
   traits: list(TRAITS, importTraits),
   survey,

@@ -20,7 +20,7 @@ export const householdCarrier = carrierOf<Household>({
 
 /** A branch enters a household; its id is the order's, so that the same order is one household. */
 export async function enterHousehold(
-  { unit, label }: { unit: string; label: string },
+  { unit, label, code }: { unit: string; label: string; code?: string },
   order: Order,
   deps: ActionDeps,
 ): Promise<{ done: true; id: string } | { done: false; why: 'notAllowed' | 'noUnit' }> {
@@ -33,6 +33,7 @@ export async function enterHousehold(
     rev: 0,
     unit,
     label: seal(label),
+    ...(code === undefined ? {} : { code }),
     state: 'closed',
     member: false,
     fiveThree: {},

@@ -1,5 +1,6 @@
 import { model, Schema } from 'mongoose';
 import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, storeOf } from './aggregate';
+import { unseal } from './secrets';
 
 /** What happened to a household's entry: who, and the local day on which it holds. */
 export interface HouseholdEntry extends Entry {
@@ -14,6 +15,8 @@ export interface Household extends AggregateRoot<HouseholdEntry, CommonEffect> {
   unit: string;
   /** How the branch calls it, sealed: the head's name, a house number. */
   label: string;
+  /** The number under which its branch's own list has it. */
+  code?: string;
   state: 'open' | 'closed';
   /** At least one member lives there; follows from the members' records. */
   member: boolean;
@@ -28,6 +31,7 @@ const schema = new Schema<Household>(
     ...rootFields,
     unit: required,
     label: required,
+    code: String,
     state: required as never,
     member: { type: Boolean, required: true },
     fiveThree: { type: Schema.Types.Mixed, required: true },
@@ -44,6 +48,9 @@ export const householdStore = storeOf<Household>(Households);
 /** The open households of some units. */
 export const householdsIn = (units: readonly string[]) =>
   Households.find({ unit: { $in: [...new Set(units)] }, state: 'open' }).lean<Household[]>();
+
+/** How the branch calls it, in clear. */
+export const labelOf = ({ label }: Pick<Household, 'label'>): string => unseal<string>(label);
 
 /** The stocks in which a household counts 1, as it stands. */
 export function householdStocks({ state, member, fiveThree }: Household): string[] {

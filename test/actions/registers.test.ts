@@ -1,7 +1,9 @@
+import type { Actor } from '../../src/actions/access';
 import type { ActionDeps } from '../../src/actions/deps';
 import { enrolMany, type NewMember } from '../../src/actions/enrol';
 import { endHonour, honour } from '../../src/actions/honorary';
 import { closeHousehold, enterHousehold, moveHousehold, rateHousehold } from '../../src/actions/households';
+import { importHouseholds } from '../../src/actions/import-households';
 import { leave, setHousehold } from '../../src/actions/members';
 import { forgetWhenWithdrawn, sensitiveFigures, sensitiveGroupsOf, setSensitiveGroups } from '../../src/actions/sensitive-groups';
 import { type Consent, record } from '../../src/models/consents';
@@ -12,6 +14,9 @@ import { People } from '../../src/models/people';
 import { SensitiveGroups } from '../../src/models/sensitive-groups';
 import { type Level, putUnit } from '../../src/models/units';
 import { type Ring, recount } from '../../src/programme/recount';
+import { verifyCounts } from '../../src/programme/verify';
+import type { HouseholdColumn } from '../../src/tables/columns';
+import type { Row, Table } from '../../src/tables/rows';
 import { openModels } from '../open-models';
 
 openModels();
@@ -130,4 +135,67 @@ test('sensitive groups need her own consent, from where it may come, and are fig
   expect((await figure())?.total).toBe(5);
   // No fact ever tells of them: a small unit's facts would.
   expect(JSON.stringify(await Counts.find().lean())).not.toContain('DAN_TOC');
+});
+
+const HOUSES: Table<HouseholdColumn>['headings'] = { label: 'Hộ gia đình', branch: 'Chi hội', year: 'Năm', met: 'Đạt' };
+const houses = (...cells: Row<HouseholdColumn>['cells'][]): Table<HouseholdColumn> => ({
+  rows: cells.map((each, at) => ({ row: at + 2, cells: each })),
+  headings: HOUSES,
+});
+const take = (table: Table<HouseholdColumn>, id: string, actor: Actor = operator, dryRun = false) =>
+  importHouseholds(table, { id, actor, dryRun }, deps);
+const sums = (added: number, changed: number, unchanged: number) => ({ added, changed, unchanged, problems: [] });
+
+test('households come from a list: all or none, once, with what they met in which year', async () => {
+  await Households.deleteMany({});
+  const before = await n('c1', '2026-11');
+  const list = houses(
+    { branch: 'b1', label: 'Nguyễn Văn Hùng', year: 2025, met: 'x' },
+    { branch: 'b1', label: 'Nguyễn Văn Hùng', year: 2026, met: 'không' },
+    { branch: 'b1', label: 'Lê Thị Sáu', code: '12', year: 2026, met: 'x' },
+    { branch: 'b1', label: 'Lê Thị Sáu', code: '13' },
+    { branch: 'b2', label: 'Nguyễn Văn Hùng' },
+  );
+  expect(await take(list, 'dry', operator, true)).toEqual(sums(4, 1, 0));
+  expect(await Households.countDocuments()).toBe(0);
+  expect(await take(list, 'one')).toEqual(sums(4, 1, 0));
+  expect(await take(list, 'one')).toEqual(sums(0, 0, 5));
+  const corrected = houses(
+    { branch: 'b1', label: 'nguyen van hung', year: 2026, met: 'có' },
+    { branch: 'b2', label: 'Nguyễn Văn Hùng', code: '7', year: 2026, met: 'x' },
+  );
+  expect(await take(corrected, 'two')).toEqual(sums(0, 2, 0));
+  const after = await n('c1', '2026-11');
+  const gained = (metric: string) => (after[metric] ?? 0) - (before[metric] ?? 0);
+  expect([gained('households'), gained('households:5k3s:2025'), gained('households:5k3s:2026')]).toEqual([4, 1, 3]);
+  expect(await verifyCounts({ patience: 0 })).toMatchObject({ differences: [] });
+});
+
+test('one wrong row and no household is written; a leader tells of her own alone', async () => {
+  const count = await Households.countDocuments();
+  const bad = houses(
+    { branch: 'b1', label: 'Trần Văn A', met: 'x' },
+    { branch: 'b1', label: 'Trần Văn A', year: 2027, met: 'x' },
+    { branch: 'b9', label: 'Trần Văn B' },
+    { commune: 'c1', label: 'Trần Văn C' },
+    { branch: 'b1', year: 2026, met: 'chắc vậy' },
+    { branch: 'b1', label: 'Trần Văn D' },
+    { branch: 'b1', label: 'tran van d' },
+    { branch: 'b1', label: 'Lê Thị Sáu' },
+  );
+  const told = (await take(bad, 'bad')).problems.map(({ row, column, reason, hint }) => [row, column, reason, hint]);
+  expect(told).toEqual([
+    [2, 'Năm', 'missing', undefined],
+    [3, 'Năm', 'yearFuture', undefined],
+    [4, 'Chi hội', expect.any(String), expect.anything()],
+    [5, 'Chi hội', 'wrongLevel', undefined],
+    [6, 'Hộ gia đình', 'missing', undefined],
+    [6, 'Đạt', 'notYesNo', undefined],
+    [8, undefined, 'householdTwice', '7'],
+    [9, 'Hộ gia đình', 'householdSeveral', undefined],
+  ]);
+  expect(await Households.countDocuments()).toBe(count);
+  const own = houses({ branch: 'b1', label: 'Trần Văn E' });
+  expect((await take(own, 'other', leader('branchLead', 'b2'), true)).problems).toMatchObject([{ row: 2 }]);
+  expect(await take(own, 'own', leader('branchLead', 'b1'), true)).toMatchObject({ added: 1, problems: [] });
 });

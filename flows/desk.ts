@@ -2,7 +2,18 @@ import { fresh, no, opens, setupFlow } from './kit';
 import { leadersOnly } from './leader-steps';
 
 const flow = setupFlow('desk');
-const WORK = ['convene', 'coming', 'calls', 'roll', 'announce', 'approvals', 'requests', 'surveyFigures', 'signIn'] as const;
+const WORK = [
+  'convene',
+  'coming',
+  'calls',
+  'roll',
+  'door',
+  'announce',
+  'approvals',
+  'requests',
+  'surveyFigures',
+  'signIn',
+] as const;
 
 /** "Việc cán bộ": what a leader can do in her chat. */
 export const desk = {

@@ -18,6 +18,7 @@ import { coming } from './coming';
 import { convene } from './convene';
 import { correct } from './correct';
 import { desk } from './desk';
+import { door } from './door';
 import { figures } from './figures';
 import { greeting } from './greeting';
 import { help } from './help';
@@ -87,6 +88,7 @@ const all: Flow[] = [
   coming,
   calls,
   roll,
+  door,
   announce,
   approvals,
   surveyFigures,

@@ -375,6 +375,7 @@ const LATE = {
   memberShown: {},
   answerNoted: {},
   rollOpened: {},
+  doorShown: {},
   rollClosed: {},
   summarySent: {},
   messagePlanned: {},

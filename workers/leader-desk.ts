@@ -1,4 +1,5 @@
 import type { BroadcastDeps } from '../src/actions/broadcast-work';
+import { showDoor } from '../src/actions/leader-door';
 import * as meetings from '../src/actions/leader-meetings';
 import * as messages from '../src/actions/leader-messages';
 import * as roll from '../src/actions/leader-roll';
@@ -17,6 +18,7 @@ export function createLeaderDesk(deps: BroadcastDeps & SignInDeps): LeaderDesk {
     showMember: (params, from) => meetings.showMember(params, from, deps),
     noteAnswer: (params, from) => meetings.noteAnswer(params, from, deps),
     openRoll: (params, from) => roll.openRoll(params, from, deps),
+    showDoor: (_, from) => showDoor(from, deps),
     closeRoll: (params, from) => roll.closeRoll(params, from, deps),
     sendSummary: (params, from) => roll.sendSummary(params, from, deps),
     planMessage: (params, from) => messages.planMessage(params, from, deps),

@@ -1,6 +1,6 @@
 import { type Broadcast, broadcastStore } from '../models/broadcasts';
 import { eraseCheckIns } from '../models/check-ins';
-import { eraseFiles } from '../models/files';
+import { eraseAllFiles, eraseFiles } from '../models/files';
 import { papersOf } from '../models/meeting-files';
 import { type Meeting, type MeetingEffect, type MeetingStep, meetingStore } from '../models/meetings';
 import { heldBy, inOffice, type Officer, officerStore } from '../models/officers';
@@ -26,9 +26,10 @@ async function handle(effect: MeetingEffect, about: Meeting, deps: ActionDeps): 
       for (const broadcast of effect.broadcasts) await cancel(broadcast, `${effect.id}/${broadcast}`, deps);
       return;
     case 'erase':
-      await eraseFiles(about._id, effect.files);
-      if (!effect.files) await eraseCheckIns(about._id);
-      return;
+      return eraseFiles(about._id, effect.files);
+    case 'eraseAll':
+      await eraseAllFiles(about._id, effect.until);
+      return eraseCheckIns(about._id);
     case 'train':
       return train(effect, about, deps);
     default:

@@ -7,8 +7,8 @@ import { dayAndTime } from '../words';
 import type { ActionDeps } from './deps';
 import { DOORS_OPEN } from './meeting-decisions';
 
-/** So long after its beginning a meeting whose roll was not called takes nobody in any more, ms. */
-const DOORS_CLOSE = 12 * 3_600_000;
+/** So long after its end a meeting whose roll was not called takes nobody in any more, ms. */
+const DOORS_CLOSE = 3_600_000;
 
 /**
  * Somebody types, or scans, the code on the spot: she is present; a chat that is nobody's is a guest. Twice is once. What counts
@@ -43,9 +43,9 @@ export async function meetingAt(typed: string): Promise<Meeting | undefined> {
 export type Doors = 'early' | 'open' | 'over' | 'cancelled';
 
 /** Whether somebody can check in at a time (ms). */
-export function doorsOf(meeting: Pick<Meeting, 'state' | 'startsAt'>, now: number): Doors {
+export function doorsOf(meeting: Pick<Meeting, 'state' | 'startsAt' | 'minutes'>, now: number): Doors {
   if (meeting.state === 'cancelled') return 'cancelled';
-  if (!isOpen(meeting) || now > meeting.startsAt + DOORS_CLOSE) return 'over';
+  if (!isOpen(meeting) || now > meeting.startsAt + meeting.minutes * 60_000 + DOORS_CLOSE) return 'over';
   return now < meeting.startsAt - DOORS_OPEN ? 'early' : 'open';
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Meeting, meetingStore } from '../models/meetings';
 import { can, nameOfActor } from './access';
-import { type Acted, act, type Order } from './act';
+import { type Acted, act, type DecisionOf, type Order } from './act';
 import { auditDraft, auditRefusal } from './audited';
 import { meetingCarrier } from './carry-meeting';
 import type { ActionDeps } from './deps';
@@ -12,8 +12,8 @@ import {
   decideChange,
   decideSummary,
   type MeetingChange,
-  type MeetingDecision,
   type MeetingRefusal,
+  type MeetingWorld,
 } from './meeting-decisions';
 import { worldOf } from './meeting-world';
 
@@ -64,14 +64,14 @@ export const summarise = (meeting: string, order: Order & { text: string }, deps
 export const newRatingKey = (): string => randomUUID();
 
 /** One decision about a meeting, by somebody who may call it. */
-export async function onMeeting(
+export async function onMeeting<R extends string = MeetingRefusal>(
   meeting: string,
   action: Meeting['history'][number]['action'],
   { id, actor }: Order,
   deps: ActionDeps,
-  decide: (was: Meeting, at: number, world: Awaited<ReturnType<typeof worldOf>>) => MeetingDecision | Promise<MeetingDecision>,
-): Promise<MeetingResult> {
-  return act<Meeting, MeetingRefusal>(
+  decide: (was: Meeting, at: number, world: MeetingWorld) => DecisionOf<Meeting, R> | Promise<DecisionOf<Meeting, R>>,
+): Promise<Acted<Meeting, R>> {
+  return act<Meeting, R>(
     {
       store: meetingStore,
       carrier: meetingCarrier,

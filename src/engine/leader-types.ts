@@ -49,6 +49,8 @@ export interface LeaderParams {
   noteAnswer: { meeting: string; person: string; answer: CallOutcome };
   /** Everybody of the meeting that is on or was last; answered by `rollOpened`. */
   openRoll: { meeting?: string };
+  /** The door of the meeting that is on or comes next; answered by `doorShown`. */
+  showDoor: Record<string, never>;
   /** Settles who came (ids of people); answered by `rollClosed`. */
   closeRoll: { meeting: string; present: string[]; absent: string[] };
   /** Keeps a meeting's summary and sends it to the absent; answered by `summarySent`. */
@@ -80,6 +82,7 @@ export interface LeaderAnswers {
   rollOpened:
     | { found: false }
     | { found: true; meeting: LeaderMeeting; people: { id: string; name: string; here: boolean }[]; guests: number };
+  doorShown: { found: false } | { found: true; meeting: LeaderMeeting; code: string; link: string };
   rollClosed: { result: 'done'; present: number; invited: number } | { result: 'refused' | 'early' | 'same' };
   summarySent: { result: 'done' | 'refused' };
   messagePlanned:
@@ -104,6 +107,7 @@ export const LEADER_ANSWERS = {
   showMember: 'memberShown',
   noteAnswer: 'answerNoted',
   openRoll: 'rollOpened',
+  showDoor: 'doorShown',
   closeRoll: 'rollClosed',
   sendSummary: 'summarySent',
   planMessage: 'messagePlanned',

@@ -11,6 +11,7 @@ export type LeaderWord =
   | 'coming'
   | 'calls'
   | 'roll'
+  | 'door'
   | 'announce'
   | 'approvals'
   | 'surveyFigures'
@@ -44,6 +45,10 @@ const WORDS: Readonly<Record<string, LeaderWord>> = {
   'phai goi ai': 'calls',
   'danh sach goi': 'calls',
   'diem danh': 'roll',
+  'ma diem danh': 'door',
+  'ma hop': 'door',
+  'ma qr': 'door',
+  'to diem danh': 'door',
   'gui tin': 'announce',
   'nhan tin cho hoi vien': 'announce',
   'duyet tin': 'approvals',

@@ -5,7 +5,7 @@ import { seal, sealBytes, unseal, unsealBytes } from './secrets';
 
 /** A file of a meeting with its bytes; whose it is says the meeting, which is written after it. */
 export interface StoredFile {
-  /** From the meeting, what the file is for and its content: the same file twice is one. */
+  /** See `fileIdOf`. */
   _id: string;
   meeting: string;
   unit: string;
@@ -15,6 +15,8 @@ export interface StoredFile {
   name: string;
   /** Sealed bytes. */
   body: Buffer;
+  /** When it was handed in, ms. */
+  at: number;
 }
 
 /** A file in clear. */
@@ -28,6 +30,7 @@ const schema = new Schema<StoredFile>(
   {
     ...{ _id: required, meeting: required, unit: required, role: required as never, type: required as never, name: required },
     body: { type: Buffer, required: true },
+    at: { type: Number, required: true },
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw' },
 );
@@ -49,7 +52,12 @@ export async function fileById(id: string): Promise<ClearFile | undefined> {
   return { ...rest, name: unseal<string>(name), bytes: unsealBytes(Buffer.from(body.buffer)) };
 }
 
-/** Erases files of a meeting, all of them where none is named. */
-export async function eraseFiles(meeting: string, ids?: readonly string[]): Promise<void> {
-  await Files.deleteMany({ meeting, ...(ids ? { _id: { $in: [...ids] } } : {}) });
+/** Erases some files of a meeting. */
+export async function eraseFiles(meeting: string, ids: readonly string[]): Promise<void> {
+  await Files.deleteMany({ meeting, _id: { $in: [...ids] } });
+}
+
+/** Erases all files of a meeting that were handed in up to a time (ms), those that no list names as well. */
+export async function eraseAllFiles(meeting: string, until: number): Promise<void> {
+  await Files.deleteMany({ meeting, at: { $lte: until } });
 }

@@ -12,6 +12,7 @@ export type FileRole = (typeof FILE_ROLES)[number];
 /** A file as its meeting lists it; the bytes are kept apart. */
 export interface MeetingFile {
   id: string;
+  content: string;
   role: FileRole;
   type: FileType;
   /** As it is shown, sealed text. */
@@ -24,9 +25,12 @@ export interface MeetingFile {
 /** What everybody invited may read; the rest is for leaders. */
 export const isPaper = ({ role }: Pick<MeetingFile, 'role'>): boolean => role === 'outline' || role === 'paper';
 
-/** The id of a file, from its content. */
-export const fileIdOf = (meeting: string, role: FileRole, content: Buffer): string =>
-  keyed('file', meeting, role, content.toString('latin1'));
+/** What a file is by its content, in its meeting and for what it is: the same file twice is one. */
+export const contentOf = (meeting: string, role: FileRole, bytes: Buffer): string =>
+  keyed('fileContent', meeting, role, bytes.toString('latin1'));
+
+/** The id of a file; another one (`round`) once something was taken away, so that what is taken away late is never what came after. */
+export const fileIdOf = (content: string, round: number): string => keyed('file', content, String(round));
 
 /** What an address of a file says: which one, until when (ms), and the entry of the audit by which a leader got it. */
 export interface FileTicket {

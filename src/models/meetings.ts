@@ -84,8 +84,9 @@ export type MeetingEffect =
     }
   /** Stops what is still under way of some broadcasts. */
   | { id: string; attempts?: number; name: 'recall'; broadcasts: string[] }
-  /** Takes the bytes of files away; without names all that is kept of the meeting, and who checked in. */
-  | { id: string; attempts?: number; name: 'erase'; files?: string[] }
+  /** Takes the bytes of some files away; or of all that were kept up to a time (ms), and who checked in. */
+  | { id: string; attempts?: number; name: 'erase'; files: string[] }
+  | { id: string; attempts?: number; name: 'eraseAll'; until: number }
   /** Notes in the posts of those who came that they were trained; `on` is the local day. */
   | { id: string; attempts?: number; name: 'train'; people: string[]; topic: string; on: string };
 
@@ -164,7 +165,7 @@ const schema = new Schema<Meeting>(
 );
 schema.index({ unit: 1 });
 schema.index({ code: 1 }, { unique: true });
-schema.index({ calendar: 1 }, { unique: true });
+schema.index({ calendar: 1 }, { unique: true, sparse: true });
 schema.index({ 'roll.present': 1 }, { sparse: true });
 indexWakeUps(schema);
 

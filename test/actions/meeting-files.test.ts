@@ -180,6 +180,28 @@ test('a file that is taken away is gone, and so is all that is kept of a meeting
   expect(facts.find(({ metric }) => metric === 'meetings:guests')?.n).toBe(3);
 });
 
+test('a file that is handed in again is kept, though what was taken away is carried out late', async () => {
+  const id = await called({ draft: true });
+  await attachFile(id, { ...by(lead), ...OUTLINE }, deps);
+  const first = await idOf(id, 'outline');
+  // Dies right behind the decision: its outbox waits.
+  let steps = 0;
+  at = () => {
+    steps += 1;
+    if (steps === 4) throw new Killed('killed');
+  };
+  expect(await lives(() => detachFile(id, { ...by(lead), file: first }, deps))).toBe(false);
+  at = () => undefined;
+  expect([(await load(id)).outbox.length > 0, await filesOf(id)]).toEqual([true, []]);
+  expect(await attachFile(id, { ...by(lead), ...OUTLINE }, deps)).toMatchObject({ done: true });
+  const second = await idOf(id, 'outline');
+  expect([second === first, await Files.countDocuments({ _id: second }), await Files.countDocuments({ _id: first })]).toEqual([
+    false,
+    1,
+    0,
+  ]);
+});
+
 test('keeping a file and taking it away may die at any await: the same orders again finish it, nothing is listed that is not there', async () => {
   for (let step = 1; step < 60; step += 1) {
     const id = `crash${step}`;

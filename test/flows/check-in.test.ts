@@ -1,3 +1,4 @@
+import type { Answer } from '../../src/engine/types';
 import { checkInCodeIn } from '../../src/models/meeting-codes';
 import { LAN, SURVEY, talk } from './talk';
 
@@ -62,6 +63,24 @@ test('while the world is slow she is asked to wait, and the code may be typed ag
     .asks('checkIn', { code: 'BCF23G' })
     .waits(120_000)
     .says('checkIn.late');
+});
+
+test('a leader gets the code and the page of her next meeting, and nobody else does', () => {
+  const known = { person: LAN, leader: { offices: [{ post: 'branchLead', unit: 'CHI-3', name: 'Chi hội thôn 3' }] } };
+  const link = 'https://hoi.example/hop/BCF23G';
+  const shown: Answer = { type: 'doorShown', found: true, meeting: { id: 'M1', ...ABOUT }, code: 'BCF23G', link };
+  talk(undefined, { known, world: { showDoor: () => shown } })
+    .hear('mã điểm danh')
+    .says('roll.door', { code: 'BCF23G', link })
+    .isOver();
+  talk(undefined, { known, world: { showDoor: () => ({ type: 'doorShown', found: false }) } })
+    .hear('mã qr')
+    .says('coming.none')
+    .isOver();
+  talk(undefined, { known: { person: LAN } })
+    .hear('mã điểm danh')
+    .andMore()
+    .asksNever('showDoor');
 });
 
 test.each([

@@ -183,7 +183,7 @@ test('a list that she only looked at does not come back after the next one', () 
 });
 
 test('whoever is no leader is refused politely, by whatever way she comes, and nothing is asked of the world', () => {
-  for (const flow of ['desk', 'convene', 'coming', 'calls', 'roll', 'announce', 'approvals', 'surveyFigures', 'signIn'])
+  for (const flow of ['desk', 'convene', 'coming', 'calls', 'roll', 'door', 'announce', 'approvals', 'surveyFigures', 'signIn'])
     talk().tapPayload(`#${flow}::open`).says('leader.only').isOver();
   talk().hear('mời họp bàn 8/3 mai 19h ở nhà').andMore().asksNever('previewMeeting');
   expect(menuOf(known)).toContain('Việc cán bộ');

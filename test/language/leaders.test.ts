@@ -74,6 +74,7 @@ test.each([
   ['Ai du a', 'coming'],
   ['gọi ai', 'calls'],
   ['điểm danh', 'roll'],
+  ['mã điểm danh', 'door'],
   ['gửi tin', 'announce'],
   ['duyệt tin', 'approvals'],
   ['khảo sát', 'surveyFigures'],

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { whoCheckedIn } from '../../src/actions/check-in';
 import { attachFile } from '../../src/actions/meeting-files';
+import { appoint } from '../../src/actions/officers';
+import { Audit } from '../../src/models/audit';
 import { conversationId } from '../../src/models/conversations';
+import { tieLeaderChat } from '../../src/models/leader-chats';
 import { fileToken } from '../../src/models/meeting-files';
 import { insertMeeting, type Meeting, meetingStore } from '../../src/models/meetings';
+import { Officers } from '../../src/models/officers';
 import { putPerson, tieConversation } from '../../src/models/people';
 import { LIMITS } from '../../src/pages/guarded';
 import { seedProvince } from '../faults/province';
@@ -18,7 +22,7 @@ const dataDir = mkdtempSync(path.join(tmpdir(), 'door-'));
 const BRANCH = '101@2026-01-01';
 const HOUR = 3_600_000;
 /** Members, one with a chat on each platform, and a woman whom nobody knows. */
-const [LAN, HOA, GUEST] = ['4111222233334444501', '71112223334401', '4111222233334444502'];
+const [LAN, HOA, GUEST, LEADER] = ['4111222233334444501', '71112223334401', '4111222233334444502', '4111222233334444503'];
 let town: Town;
 const codes: Record<string, string> = {};
 
@@ -169,6 +173,23 @@ test('calendar entry and papers are reached by addresses that nobody can guess; 
   const over = fileToken({ file: 'Abc', until: Date.now() - 60_000 });
   expect((await get(`/tep/${over}`)).status).toBe(410);
   for (const wrong of [`${token}x`, '/tep/a.b.c', '/tep/__proto__']) expect((await get(wrong)).status).toBe(404);
+});
+
+test('the leader gets the code and the page in her chat, and it is in the audit; a member gets neither', async () => {
+  const deps = { tell: async () => {}, ringCount: async () => {}, now: Date.now, timeZone: 'Asia/Ho_Chi_Minh' };
+  const actor = { kind: 'operator' } as const;
+  const who = { name: 'Trần Thị Tâm', phone: '0905123999' };
+  await appoint({ id: 'lead', actor, who, unit: BRANCH, post: 'branchLead', from: '2026-01-01' }, deps);
+  const holder = (await Officers.findOne({ unit: BRANCH }).lean())?.holder ?? '';
+  await tieLeaderChat({ _id: chat('zalo', LEADER), holder, at: Date.now() });
+  await town.onZalo(LEADER).says('mã điểm danh');
+  const page = `localhost:3000/hop/${codes.now}`;
+  await until('she gets the page', () => town.zalo.to(LEADER).some(({ text }) => text.includes(page)));
+  expect(await Audit.countDocuments({ by: `branchLead:${holder}`, action: 'meetings:call', about: 'now' })).toBe(1);
+  const before = town.graph.to(HOA).length;
+  await town.onMessenger(HOA).says('mã điểm danh');
+  await until('Hoa is answered', () => town.graph.to(HOA).length > before);
+  expect(town.graph.to(HOA).some(({ text }) => text.includes(codes.now ?? ''))).toBe(false);
 });
 
 test('who tries codes out is stopped, and who has a right one is not', async () => {

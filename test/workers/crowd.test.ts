@@ -18,7 +18,7 @@ const PEOPLE = 200;
 const REPLIES = 5;
 /** What she can answer: the verb of the button, what is kept, the reply. Each has one, whatever she answered before. */
 const ANSWERS = [
-  ['yes', 'going', 'meeting.noted'],
+  ['yes', 'going', 'meeting.notedCalendar'],
   ['no', 'busy', 'meeting.askSummary'],
   ['maybe', 'unsure', 'meeting.notedUnsure'],
 ] as const;

@@ -44,7 +44,7 @@ test('a worker stalled between commit and carrying out does not bring an older a
   slow.letGo();
   await stalled;
   expect((await now())?.answer).toBe('unsure');
-  expect(await keys('lan')).toEqual(['greeting.welcome', 'greeting.safety', 'meeting.noted', 'meeting.notedUnsure']);
+  expect(await keys('lan')).toEqual(['greeting.welcome', 'greeting.safety', 'meeting.notedCalendar', 'meeting.notedUnsure']);
   expect(await conversation('lan')).toMatchObject({ rev: 2, outbox: [] });
 });
 

@@ -46,13 +46,26 @@ test('a time is local wherever the machine stands', () => {
 });
 
 test.each(['UTC', 'America/New_York', 'Pacific/Kiritimati'])(
-  'the same days, times and reminders with TZ=%s',
+  'the same days, times, reminders, nights and words with TZ=%s',
   (zone) => {
     const run = { env: { ...process.env, TZ: zone }, encoding: 'utf8' as const };
-    const told = JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', join(__dirname, 'zones.ts')], run)) as unknown[];
+    const told = JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', join(__dirname, 'zones.ts')], run)) as unknown;
     const start = Date.UTC(2026, 2, 8, 12, 30);
     const hours = (n: number) => start - n * 3_600_000;
-    expect(told).toEqual(['2026-03-08', start, hours(72), Date.UTC(2026, 2, 7, 8), hours(24), hours(2)]);
+    const morning = Date.UTC(2026, 11, 1);
+    expect(told).toEqual({
+      recurring: ['2026-03-08', start, hours(72), Date.UTC(2026, 2, 7, 8), hours(24), hours(2)],
+      when: [
+        { meaning: 'when', day: '2026-03-08', time: '19:30' },
+        { meaning: 'when', day: '2026-11-08', time: '08:00' },
+        { meaning: 'when', day: '2026-10-31' },
+        { meaning: 'when', day: '2027-01-02' },
+      ],
+      sentence: { topic: '20/10', place: 'nhà văn hóa', when: { meaning: 'when', day: '2026-11-07', time: '19:30' } },
+      quiet: ['day', morning, morning, morning, 'day'],
+      said: { day: 'thứ ba 01/12', time: '0h30' },
+      counted: ['2026-12-01', '2026-12'],
+    });
   },
   60_000,
 );

@@ -39,6 +39,10 @@ export async function writeAudit(entry: AuditEntry): Promise<void> {
   await insertOnce(Audit, entry);
 }
 
+/** Whether something was noted under an order's id. */
+export const isNoted = async (id: string): Promise<boolean> =>
+  (await Audit.findById(id).select({ _id: 1 }).lean<{ _id: string }>()) !== null;
+
 /** What was done in some units, the newest first. */
 export async function auditOf(units: readonly string[]): Promise<AuditEntry[]> {
   const found = await Audit.find({ unit: { $in: [...units] } }).lean<AuditEntry[]>();

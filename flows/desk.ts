@@ -12,6 +12,7 @@ const WORK = [
   'approvals',
   'requests',
   'surveyFigures',
+  'ratings',
   'signIn',
 ] as const;
 

@@ -1,8 +1,15 @@
+import type { GatheringFigure } from '../src/engine/types';
 import { fresh, setupFlow } from './kit';
 
 const flow = setupFlow('figures');
+const GATHERING: Readonly<Record<GatheringFigure['light'], string>> = {
+  red: 'figures.gatheringRed',
+  amber: 'figures.gatheringAmber',
+  green: 'figures.gatheringGreen',
+  none: 'figures.gatheringNone',
+};
 
-/** "Số liệu": this year's 1+1 of her unit. */
+/** "Số liệu": this year's 1+1 of her unit against its targets, and its gathering ratio. */
 export const figures = {
   name: 'figures',
   version: 1,
@@ -25,10 +32,14 @@ export const figures = {
             {
               guard: ({ event }) => event.found,
               target: 'read',
-              actions: flow.say('figures.year', ({ event }) => {
-                if (!event.found) return {};
-                const { unit, year, members, joined, pairs, submitted, verified, recruiters } = event;
-                return { unit, year, members, joined, pairs, submitted, verified, recruiters };
+              actions: flow.enqueueActions(({ event, enqueue }) => {
+                if (event.type !== 'figuresRead' || !event.found) return;
+                const { unit, year, members, joined, pairs, submitted, verified, recruiters, gathering } = event;
+                const vars = { unit, year, members, joined, pairs, submitted, verified, recruiters };
+                enqueue({ type: 'say', params: { key: 'figures.year', vars } });
+                if (!gathering) return;
+                const { light, ...counted } = gathering;
+                enqueue({ type: 'say', params: { key: GATHERING[light], vars: counted } });
               }),
             },
             { target: 'notLeader' },

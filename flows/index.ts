@@ -5,6 +5,7 @@ import { isOnlyCommand } from '../src/language/commands';
 import { bindCodeOf, leaderWordOf } from '../src/language/leader-words';
 import { isMeetingCall } from '../src/language/meeting-words';
 import { newsAsked } from '../src/language/news-words';
+import { remindersAsked } from '../src/language/reminder-words';
 import { statusAsked } from '../src/language/status';
 import { understand } from '../src/language/understand';
 import { about } from './about';
@@ -37,7 +38,9 @@ import { move } from './move';
 import { news } from './news';
 import { deleteData, viewData } from './privacy';
 import { rating } from './rating';
+import { ratings } from './ratings';
 import { refer } from './refer';
+import { reminders } from './reminders';
 import { requests } from './requests';
 import { restart } from './restart';
 import { roll } from './roll';
@@ -82,6 +85,7 @@ const all: Flow[] = [
   requests,
   figures,
   news,
+  reminders,
   broadcast,
   desk,
   convene,
@@ -92,6 +96,7 @@ const all: Flow[] = [
   announce,
   approvals,
   surveyFigures,
+  ratings,
   signIn,
 ];
 
@@ -108,6 +113,7 @@ function shortcut(text: string, known: Known): Shortcut | undefined {
   const status = statusAsked(text);
   if (status) return { flow: 'status', asked: true, ...(status.file === undefined ? {} : { arg: status.file }) };
   if (newsAsked(text)) return { flow: news.name, asked: true };
+  if (remindersAsked(text)) return { flow: reminders.name, asked: true };
   const code = bindCodeOf(text);
   if (code !== undefined) return { flow: leaderBind.name, arg: code, asked: true };
   if (known.leader === undefined) return undefined;

@@ -382,6 +382,7 @@ const LATE = {
   messageMoved: {},
   approvalsListed: {},
   surveysRead: {},
+  ratingsRead: {},
   signInGiven: {},
 };
 /** Whether an event answers an effect, and not she. */

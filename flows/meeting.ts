@@ -1,8 +1,14 @@
-import type { Known, Rsvp } from '../src/engine/types';
-import { type Base, fresh, invitationVars, no, option, setupFlow, yes } from './kit';
+import type { Known, MeetingBrief, Rsvp } from '../src/engine/types';
+import { type Base, choice, fresh, invitationVars, no, option, setupFlow, yes } from './kit';
 
-type MeetingContext = Base & { subject: string };
+type MeetingContext = Base & {
+  subject: string;
+  /** What she said while it is asked which meeting she means, and the meetings to choose from. */
+  said: Rsvp;
+  ids: string[];
+};
 type Args = { context: MeetingContext; event: { known: Known } };
+type Heard = Args & { event: { by: 'tap' | 'words' } };
 
 const flow = setupFlow<MeetingContext>('meeting', { bySubject: true });
 
@@ -16,6 +22,28 @@ const answer = (rsvp: Rsvp, wantsSummary?: boolean) => ({
   }),
 });
 const gone = { guard: (args: Args) => !meetingOf(args), target: 'gone' };
+
+/** Whether this meeting's question has its answer; a reminder asks anew: what is said now answers that one. */
+function isAnswered(subject: string, { meetings, newest }: Known): boolean {
+  const about = meetings.find((each) => each.id === subject);
+  if (about?.answer === undefined) return false;
+  return about.answeredAt === undefined || newest?.subject !== subject || about.answeredAt >= newest.at;
+}
+
+/** Words that follow an answer are about another meeting, or change her mind about this one: with several it is asked which. */
+const which = (said: Rsvp) => ({
+  guard: ({ context, event }: Heard) =>
+    event.by === 'words' && event.known.meetings.length > 1 && isAnswered(context.subject, event.known),
+  target: 'which',
+  actions: flow.assign((({ event: { known } }: Heard) => {
+    // Those that have no answer yet are meant more often.
+    const open = known.meetings.filter(({ answer: given }) => given === undefined);
+    const rest = known.meetings.filter((each) => !open.includes(each));
+    return { said, ids: [...open, ...rest].slice(0, 9).map(({ id }) => id) };
+  }) as never),
+});
+const listed = ({ ids }: MeetingContext, { meetings }: Known): MeetingBrief[] =>
+  ids.flatMap((id) => meetings.find((each) => each.id === id) ?? []);
 const going = { target: 'going', actions: answer('going') };
 const busy = { target: 'askSummary', actions: answer('busy') };
 const unsure = { target: 'unsure', actions: answer('unsure') };
@@ -25,23 +53,17 @@ const invitation = {
   expecting: 'rsvp' as const,
   options: [yes('meeting.going'), no('meeting.busy'), option('maybe', 'meeting.unsure')],
   about: () => '',
-  on: { yes: [gone, going], no: [gone, busy], maybe: [gone, unsure] },
+  on: { yes: [gone, which('going'), going], no: [gone, which('busy'), busy], maybe: [gone, which('unsure'), unsure] },
 };
 
 /** The answer to an invitation, which was sent before this ran; she may change her mind at any time. */
 export const meeting = {
   name: 'meeting',
-  version: 1,
-  answered(subject: string, known: Known): boolean {
-    const about = known.meetings.find((each) => each.id === subject);
-    if (about?.answer === undefined) return false;
-    // A reminder asks anew: what is said now answers that one.
-    const { newest } = known;
-    return about.answeredAt === undefined || newest?.subject !== subject || about.answeredAt >= newest.at;
-  },
+  version: 2,
+  answered: isAnswered,
   machine: flow.createMachine({
     id: 'meeting',
-    context: ({ input }) => ({ ...fresh, subject: input?.subject ?? '' }),
+    context: ({ input }) => ({ ...fresh, subject: input?.subject ?? '', said: 'unsure', ids: [] }),
     initial: 'idle',
     states: {
       idle: flow.question({ ...invitation, step: 'idle', silent: 'check' }),
@@ -78,6 +100,31 @@ export const meeting = {
           maybe: unsure,
         },
       }),
+      which: flow.question({
+        step: 'which',
+        say: 'meeting.which',
+        expecting: 'choice',
+        options: (context, known) =>
+          listed(context, known).map(({ day, time, topic }, index) => choice(index, `${day} ${time}: ${topic}`)),
+        lapse: 'left',
+        nudge: false,
+        on: {
+          choice: {
+            target: 'chosen',
+            actions: flow.assign(({ context, event }) => ({
+              subject: (event.type === 'choice' && listed(context, event.known)[event.value[0] ?? -1]?.id) || '',
+            })),
+          },
+        },
+      }),
+      chosen: {
+        always: [
+          gone,
+          { guard: ({ context }) => context.said === 'going', ...going },
+          { guard: ({ context }) => context.said === 'busy', ...busy },
+          unsure,
+        ],
+      },
       going: {
         type: 'final',
         meta: { says: 'meeting.noted' },

@@ -12,7 +12,10 @@ type RollContext = Base & {
   page: number;
   /** Whom her numbers name; empty until she has said. */
   side: 'present' | 'absent' | '';
+  /** How many were invited and checked in, where they are more than can be listed here. */
   invited: number;
+  here: number;
+  most: number;
 };
 type Args = { context: RollContext; event: FlowEvent };
 
@@ -35,16 +38,22 @@ function marked(args: Args): Partial<RollContext> | undefined {
     marks.all || (named.has(index) ? side === 'present' : before === '' && side === 'absent' ? true : each.here);
   return { side, people: people.map((each, index) => ({ ...each, here: here(each, index) })) };
 }
+/** What is kept of a meeting too large to be listed; its people are not. */
+function manyIn(event: FlowEvent): Partial<RollContext> {
+  if (event.type !== 'rollOpened' || !event.found || !('roll' in event)) return {};
+  const { meeting, invited, here, guests, most } = event;
+  return { meeting, people: [], invited, here, guests, most };
+}
 const absent = ({ people }: RollContext) => people.filter(({ here }) => !here);
 const missed = ({ known }: FlowEvent) => ({ type: 'notUnderstood', shape: 'noRoll', known });
 
 /** "Điểm danh": the names in numbered pages; she types who was there or was not, then "chốt"; then the summary for the absent. */
 export const roll = {
   name: 'roll',
-  version: 1,
+  version: 2,
   machine: flow.createMachine({
     id: 'roll',
-    context: { ...fresh, people: [], guests: 0, page: 0, side: '', invited: 0 },
+    context: { ...fresh, people: [], guests: 0, page: 0, side: '', invited: 0, here: 0, most: 0 },
     initial: 'idle',
     states: {
       idle: leadersOnly('opening'),
@@ -56,13 +65,23 @@ export const roll = {
         on: {
           rollOpened: [
             {
-              guard: ({ event }) => event.found && event.people.length > 0,
+              guard: ({ event }) => event.found && 'people' in event && event.people.length > 0,
               target: 'mark',
               actions: flow.assign(({ event }) => {
-                if (event.type !== 'rollOpened' || !event.found) return {};
+                if (event.type !== 'rollOpened' || !event.found || !('people' in event)) return {};
                 const { meeting, people, guests } = event;
                 return { meeting, people, guests, page: 0, side: '' as const };
               }),
+            },
+            {
+              guard: ({ event }) => event.found && 'roll' in event && event.roll === 'closed',
+              target: 'manyClosed',
+              actions: flow.assign(({ event }) => manyIn(event)),
+            },
+            {
+              guard: ({ event }) => event.found && 'roll' in event,
+              target: 'many',
+              actions: flow.assign(({ event }) => manyIn(event)),
             },
             { target: 'none' },
           ],
@@ -108,6 +127,20 @@ export const roll = {
           yes: 'confirm',
           no: 'left',
         },
+      }),
+      many: flow.question({
+        step: 'many',
+        say: 'roll.many',
+        vars: ({ context: { meeting, invited, most, here, guests } }) => ({
+          ...{ topic: meeting?.topic ?? '', day: meeting?.day ?? '' },
+          ...{ n: invited, most, here, guests },
+        }),
+        expecting: 'yesNo',
+        options: [yes('roll.close'), no('desk.drop')],
+        lapse: 'left',
+        nudge: false,
+        // Without a name: who checked in is added by the roll itself.
+        on: { yes: 'closing', no: 'left' },
       }),
       confirm: flow.question({
         step: 'confirm',
@@ -168,6 +201,9 @@ export const roll = {
         },
       }),
       summarised: flow.end('roll.summarised'),
+      manyClosed: flow.end('roll.manyClosed', ({ context: { meeting, invited, here, most } }) => ({
+        ...{ topic: meeting?.topic ?? '', n: invited, here, most },
+      })),
       done: flow.end('desk.done'),
       none: flow.end('roll.none'),
       early: flow.end('roll.early'),

@@ -1,4 +1,4 @@
-import { fresh, no, setupFlow, yes } from './kit';
+import { fresh, no, opens, setupFlow, yes } from './kit';
 
 const flow = setupFlow('stop');
 
@@ -16,7 +16,12 @@ export const stop = {
         step: 'confirm',
         say: 'stop.confirm',
         expecting: 'yesNo',
-        options: [yes('stop.yes'), no('stop.no')],
+        // Whoever is only tired of reminders need not give up the rest.
+        options: (_, { consents }) => [
+          yes('stop.yes'),
+          no('stop.no'),
+          ...(consents.NHAC_LICH === true ? [opens('reminders', 'stop.reminders')] : []),
+        ],
         lapse: 'kept',
         nudge: false,
         on: {

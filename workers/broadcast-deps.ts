@@ -8,8 +8,7 @@ import { BATCH } from '../src/queues';
 
 /** What broadcasts need: the channels' windows and templates, their queues, and the province's settings. */
 export function broadcastDeps(actions: ActionDeps, { bells, channels }: Connections, log: Log): BroadcastDeps {
-  const { now, timeZone } = actions;
-  const today = () => localDay(now(), timeZone);
+  const today = () => localDay(actions.now(), actions.timeZone);
   const lost = (err: unknown) => log.warn({ err }, 'bell not rung');
   return {
     ...actions,
@@ -21,12 +20,20 @@ export function broadcastDeps(actions: ActionDeps, { bells, channels }: Connecti
       const most = await settingOf(unit, 'approvePeople', today());
       return people > most || cost > (await settingOf(unit, 'approveCost', today()));
     },
-    reaching: {
-      timeZone,
-      window: (channel, lastHeardAt, at) =>
-        channels.get(channel)?.window(lastHeardAt === undefined ? {} : { at: lastHeardAt }, at),
-      template: (channel, key) => channels.get(channel)?.template?.(key) !== undefined,
-      price: async (how) => settingOf((await topUnit())._id, how === 'paid' ? 'pricePaid' : 'priceTemplate', today()),
-    },
+    reaching: reachingOf(channels, actions),
+  };
+}
+
+/** The windows and templates of some channels, and what a message costs in this province. */
+export function reachingOf(
+  channels: Connections['channels'],
+  { now, timeZone }: Pick<ActionDeps, 'now' | 'timeZone'>,
+): BroadcastDeps['reaching'] {
+  const priced = { paid: 'pricePaid', template: 'priceTemplate' } as const;
+  return {
+    timeZone,
+    window: (channel, lastHeardAt, at) => channels.get(channel)?.window(lastHeardAt === undefined ? {} : { at: lastHeardAt }, at),
+    template: (channel, key) => channels.get(channel)?.template?.(key) !== undefined,
+    price: async (how) => settingOf((await topUnit())._id, priced[how], localDay(now(), timeZone)),
   };
 }

@@ -31,7 +31,7 @@ import { createOneTime } from '../src/one-time';
 import { localDay, periodOf } from '../src/programme/periods';
 import { addFact, type Ring } from '../src/programme/recount';
 import { words } from '../src/words';
-import { broadcastDeps } from './broadcast-deps';
+import { broadcastDeps, reachingOf } from './broadcast-deps';
 import { createLeaderDesk } from './leader-desk';
 import { codeChannel, createSendCode } from './send-code';
 
@@ -63,6 +63,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     publicBaseUrl: config.publicBaseUrl,
     ringCount,
     ringBroadcast: (id) => bells.plan(id).catch(lost),
+    reaching: reachingOf(channels, { now, timeZone }),
     async tell({ id, conversation, key, vars, purpose, more, notAfter }) {
       const to = await load(conversation);
       // Entered by her leader: she has no chat.

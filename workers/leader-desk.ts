@@ -2,6 +2,7 @@ import type { BroadcastDeps } from '../src/actions/broadcast-work';
 import { showDoor } from '../src/actions/leader-door';
 import * as meetings from '../src/actions/leader-meetings';
 import * as messages from '../src/actions/leader-messages';
+import { readRatings } from '../src/actions/leader-ratings';
 import * as roll from '../src/actions/leader-roll';
 import { readSurveys } from '../src/actions/leader-surveys';
 import { giveSignIn, type SignInDeps } from '../src/actions/sign-in';
@@ -25,6 +26,7 @@ export function createLeaderDesk(deps: BroadcastDeps & SignInDeps): LeaderDesk {
     moveMessage: (params, from) => messages.moveMessage(params, from, deps),
     listApprovals: (params, from) => messages.listApprovals(params, from, deps),
     readSurveys: (_, from) => readSurveys(from, deps),
+    readRatings: (_, from) => readRatings(from, deps),
     giveSignIn: (_, from) => giveSignIn(from, deps),
   };
 }

@@ -1,6 +1,7 @@
 import type { Purpose, Vars } from '../engine/types';
 import type { SendBody } from '../models/sends';
 import type { Ring } from '../programme/recount';
+import type { Reaching } from './broadcast-reach';
 
 /** A text of our own accord to somebody's chat. */
 export interface Telling {
@@ -30,6 +31,8 @@ export interface ActionDeps {
   ringCount: Ring;
   /** Lets a worker go on with a broadcast; without it the sweep finds it. */
   ringBroadcast?(id: string): Promise<void>;
+  /** What channels tell of windows and templates; without it every chat may be written to. */
+  reaching?: Reaching;
   /** Sends a code at once and at most once; absent where no channel can. */
   sendCode?(order: CodeOrder): Promise<boolean>;
   /** Address under which people reach the web side; without it no addresses are told. */

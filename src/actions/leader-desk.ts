@@ -1,8 +1,10 @@
-import type { Answers } from '../engine/types';
+import { DateTime } from 'luxon';
+import type { Answers, GatheringFigure } from '../engine/types';
 import { type Application, byFile, formOf, inState } from '../models/applications';
 import { writeAudit } from '../models/audit';
 import { tree } from '../models/units';
 import { localDay, yearOf } from '../programme/periods';
+import { gatheringOf, numberText, percentText } from '../programme/ratio';
 import { pairTable } from '../programme/table';
 import { can, nameOfActor, officeFor } from './access';
 import { actorOf, type Leader } from './actor';
@@ -75,20 +77,39 @@ export async function phoneOf(file: string, from: FromChat, deps: ActionDeps): P
   return phone === '' ? {} : { phone };
 }
 
-/** This year's 1+1 of the unit of a chat's leader. */
+/** This year's 1+1 of the unit of a chat's leader against its targets, and the gathering ratio where the unit has one. */
 export async function figuresFor(from: FromChat, deps: ActionDeps): Promise<Answers['figuresRead']> {
   const actor = await whoIs(from, deps);
   if (!actor || !(await officeFor(actor, 'counts:see', actor.unit))) return { found: false };
   const year = yearOf(deps.now(), deps.timeZone);
   const [row] = await pairTable(actor.unit, String(year), 0);
   if (!row) return { found: false };
-  const against = (result: number, target: number | undefined) => (target === undefined ? `${result}` : `${result}/${target}`);
+  const gathering = await gatheringFor(actor.unit, String(year), localDay(deps.now(), deps.timeZone));
   return {
     ...{ found: true, unit: row.name, year, members: row.members },
     ...{ submitted: row.submitted, verified: row.verified, recruiters: row.recruiters },
     joined: against(row.joined, row.targetJoined),
     pairs: against(row.pairs, row.targetPairs),
+    ...(gathering ? { gathering } : {}),
   };
+}
+
+/** `12/40 (30,0 %)`. */
+function against(result: number, target: number | undefined): string {
+  if (target === undefined) return String(result);
+  return target > 0 ? `${result}/${target} (${percentText(result, target)})` : `${result}/${target}`;
+}
+
+/** The ratio of a commune, or of all of a province's together; a branch or group has none: nobody counts its women. */
+async function gatheringFor(unit: string, year: string, today: string): Promise<GatheringFigure | undefined> {
+  const { communes, total } = await gatheringOf(unit, year, today);
+  const own = communes.find((each) => each.unit === unit)?.ratio;
+  const ratio = own ?? total;
+  if (!ratio) return communes.length > 0 ? { light: 'none' } : undefined;
+  if (!ratio.known) return { light: 'none' };
+  const { members, women, asOf, light } = ratio;
+  const of = `${numberText(members)}/${numberText(women)}`;
+  return { light, share: percentText(members, women), of, asOf: DateTime.fromISO(asOf).toFormat('dd/MM/yyyy') };
 }
 
 /** The units in which a leader may see applications, by all her posts. */

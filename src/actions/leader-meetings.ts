@@ -4,6 +4,7 @@ import { writeAudit } from '../models/audit';
 import type { Plan } from '../models/broadcasts';
 import { type Meeting, openMeetings } from '../models/meetings';
 import { byIds, person as personById, phoneNumberOf } from '../models/people';
+import { byGivenName } from '../models/plain-name';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
 import { dayAndTime, words } from '../words';
@@ -122,7 +123,7 @@ export async function nameComing(
   if (!seen) return { names: '', n: 0 };
   await noteLook(from, actor, { action: 'members:see', unit: seen.meeting.unit, about: meeting }, deps);
   const named = seen.people.filter((each) => each.said === said || (said === 'silent' && each.said === 'missed'));
-  const names = named.map(({ name }) => name).sort((a, b) => a.localeCompare(b, 'vi'));
+  const names = named.map(({ name }) => name).sort(byGivenName);
   const shown = names.slice(0, MOST_NAMES).join(', ');
   return { names: names.length > MOST_NAMES ? `${shown}…` : shown, n: names.length };
 }
@@ -140,7 +141,7 @@ export async function listCalls(
   const open = seen.people.filter(({ said }) => said === 'silent' || said === 'missed');
   const chats = new Map((await byIds(open.map(({ person }) => person))).map((each) => [each._id, each.conversations.length]));
   const rank = ({ said, person }: Invited) => (said === 'missed' ? 2 : (chats.get(person) ?? 0) > 0 ? 1 : 0);
-  open.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'vi'));
+  open.sort((a, b) => rank(a) - rank(b) || byGivenName(a.name, b.name));
   const people = open.slice(0, MOST_CALLS).map(({ person, name }) => ({ id: person, name }));
   return { found: true, meeting: briefOf(seen.meeting, deps.timeZone), people, more: open.length - people.length };
 }

@@ -1,6 +1,7 @@
 import type { LeaderAnswers, LeaderParams } from '../engine/leader-types';
 import { meetingStore, meetingsBetween } from '../models/meetings';
 import { nameOf } from '../models/people';
+import { byGivenName } from '../models/plain-name';
 import { can } from './access';
 import type { FromChat } from './bind-leader';
 import { whoCheckedIn } from './check-in';
@@ -13,10 +14,13 @@ import { summarise } from './meetings';
 
 /** A roll is called by chat at most this long after its meeting, ms. */
 const LATEST = 7 * 24 * 3_600_000;
-/** Names that a chat can be asked to hold; a larger roll is for the page. */
-const MOST = 400;
+/** Names that a chat can be asked to hold; of a larger meeting it closes the roll by those who checked in. */
+export const MOST_ON_ROLL = 400;
 
-/** Everybody of the meeting that is on, or was last, with those noted who checked in or were on the roll before. */
+/**
+ * Everybody of the meeting that is on, or was last, in the order of a list on paper, with those noted who checked in or were on
+ * the roll before; of more than 400 only how many they are.
+ */
 export async function openRoll(
   { meeting }: LeaderParams['openRoll'],
   from: FromChat,
@@ -34,10 +38,14 @@ export async function openRoll(
   await noteLook(from, actor, { action: 'members:see', unit: about.unit, about: about._id }, deps);
   const [{ invited }, checkedIn] = await Promise.all([invitedTo(about, deps), whoCheckedIn(about._id)]);
   const here = new Set(about.roll?.present ?? checkedIn.people);
-  const people = invited.slice(0, MOST).map((each) => ({ id: each._id, name: nameOf(each), here: here.has(each._id) }));
-  people.sort((a, b) => a.name.localeCompare(b.name, 'vi') || a.id.localeCompare(b.id));
-  const guests = about.roll?.guests ?? checkedIn.guests;
-  return { found: true, meeting: briefOf(about, deps.timeZone), people, guests };
+  const known = { found: true, meeting: briefOf(about, deps.timeZone), guests: about.roll?.guests ?? checkedIn.guests } as const;
+  if (invited.length > MOST_ON_ROLL) {
+    const roll = about.roll ? 'closed' : 'open';
+    return { ...known, invited: invited.length, here: here.size, most: MOST_ON_ROLL, roll };
+  }
+  const people = invited.map((each) => ({ id: each._id, name: nameOf(each), here: here.has(each._id) }));
+  people.sort((x, y) => byGivenName(x.name, y.name) || x.id.localeCompare(y.id));
+  return { ...known, people };
 }
 
 /** Settles who came; the same roll again is the same. */

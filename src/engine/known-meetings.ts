@@ -42,8 +42,10 @@ async function hers(meetings: readonly Meeting[], { id, groups = [] }: KnownPers
 
 /** The one that she was asked about last, though she has moved to another unit since. */
 async function askedAbout(newest: Asked | undefined, known: readonly Meeting[], now: number): Promise<Meeting[]> {
-  if (newest?.flow !== 'meeting' || known.some(({ _id }) => _id === newest.subject)) return [];
-  const found = await meetingStore.load(newest.subject.split('/', 1)[0] ?? '');
+  // Behind the id may stand the step of the conversation about it.
+  const subject = newest?.flow === 'meeting' ? newest.subject.split('/', 1)[0] : undefined;
+  if (subject === undefined || known.some(({ _id }) => _id === subject)) return [];
+  const found = await meetingStore.load(subject);
   return found && isOpen(found) && found.startsAt > now ? [found] : [];
 }
 

@@ -63,6 +63,8 @@ export interface LeaderParams {
   listApprovals: Record<string, never>;
   /** Results of the open surveys of her unit; answered by `surveysRead`. */
   readSurveys: Record<string, never>;
+  /** How her last meeting was for those who came; answered by `ratingsRead`. */
+  readRatings: Record<string, never>;
   /** A link that opens the console once; answered by `signInGiven`. */
   giveSignIn: Record<string, never>;
 }
@@ -81,7 +83,17 @@ export interface LeaderAnswers {
   answerNoted: { result: 'done' | 'refused' };
   rollOpened:
     | { found: false }
-    | { found: true; meeting: LeaderMeeting; people: { id: string; name: string; here: boolean }[]; guests: number };
+    | { found: true; meeting: LeaderMeeting; people: { id: string; name: string; here: boolean }[]; guests: number }
+    /** More than a chat can hold: how many were invited and are there so far, and how many names it holds; `closed` once the roll was called. */
+    | {
+        found: true;
+        meeting: LeaderMeeting;
+        invited: number;
+        here: number;
+        guests: number;
+        most: number;
+        roll: 'open' | 'closed';
+      };
   doorShown: { found: false } | { found: true; meeting: LeaderMeeting; code: string; link: string };
   rollClosed: { result: 'done'; present: number; invited: number } | { result: 'refused' | 'early' | 'same' };
   summarySent: { result: 'done' | 'refused' };
@@ -94,6 +106,11 @@ export interface LeaderAnswers {
   approvalsListed: { items: { id: string; unit: string; text: string; people: number; cost: string }[] };
   /** Lines that can be shown, one for each answer; figures under five are hidden. */
   surveysRead: { surveys: { title: string; n: number; lines: string }[] };
+  /** Lines that can be shown; `few` where so few have answered that nothing is. */
+  ratingsRead:
+    | { found: false }
+    | { found: true; meeting: LeaderMeeting; n: number; lines: string }
+    | { found: true; meeting: LeaderMeeting; few: true };
   signInGiven: { link?: string; minutes: number };
 }
 
@@ -114,5 +131,6 @@ export const LEADER_ANSWERS = {
   moveMessage: 'messageMoved',
   listApprovals: 'approvalsListed',
   readSurveys: 'surveysRead',
+  readRatings: 'ratingsRead',
   giveSignIn: 'signInGiven',
 } as const satisfies Record<keyof LeaderParams, keyof LeaderAnswers>;

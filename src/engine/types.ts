@@ -242,11 +242,20 @@ export interface Waiting {
   place: string;
 }
 
-/** A year of a unit. */
-export type Figures = { found: true; unit: string; year: number; members: number; joined: string; pairs: string } & Record<
-  'submitted' | 'verified' | 'recruiters',
-  number
->;
+/** A year of a unit; `gathering` where its women are counted. */
+export type Figures = {
+  found: true;
+  unit: string;
+  year: number;
+  members: number;
+  joined: string;
+  pairs: string;
+  gathering?: GatheringFigure;
+} & Record<'submitted' | 'verified' | 'recruiters', number>;
+
+/** The gathering ratio in words that can be shown: `61,2 %`, `5.100/8.333`, the day of the count; or that it cannot be told now. */
+export type GatheringFigure = { light: 'red' | 'amber' | 'green'; share: string; of: string; asOf: string } | { light: 'none' };
+
 /** A record or a unit that may be meant, in words that can be shown: never a phone number. */
 export type Candidate = { id: string; label: string };
 

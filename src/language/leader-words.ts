@@ -15,6 +15,7 @@ export type LeaderWord =
   | 'announce'
   | 'approvals'
   | 'surveyFigures'
+  | 'ratings'
   | 'signIn';
 
 const WORDS: Readonly<Record<string, LeaderWord>> = {
@@ -55,6 +56,10 @@ const WORDS: Readonly<Record<string, LeaderWord>> = {
   'tin cho duyet': 'approvals',
   'khao sat': 'surveyFigures',
   'ket qua khao sat': 'surveyFigures',
+  'danh gia': 'ratings',
+  'danh gia buoi hop': 'ratings',
+  'danh gia hop': 'ratings',
+  'y kien buoi hop': 'ratings',
   'dang nhap': 'signIn',
   'vao trang quan ly': 'signIn',
   'thoi lam can bo': 'leaderLeave',

@@ -9,7 +9,7 @@ import { auditOf } from '../../src/models/audit';
 import { record } from '../../src/models/consents';
 import { Conversations, markGone } from '../../src/models/conversations';
 import { Facts } from '../../src/models/facts';
-import { tieLeaderChat } from '../../src/models/leader-chats';
+import { LeaderChats, tieLeaderChat } from '../../src/models/leader-chats';
 import { Officers, officerStore } from '../../src/models/officers';
 import { People, putPerson } from '../../src/models/people';
 import { type Level, putUnit } from '../../src/models/units';
@@ -259,4 +259,40 @@ test('killed at any step of appointing and ending, once through is once counted'
   expect(began).toMatchObject({ 'officers:groupLead': done });
   expect((await resultsOf(['p'], '2026-11')).get('p')?.['officers:groupLead'] ?? 0).toBe(before);
   expect(await verifyCounts({ patience: 0 })).toMatchObject({ differences: [], dirty: [], strangers: [] });
+});
+
+test('a chat that the platform has closed is passed over: for another of hers, a deputy, the commune; at last it is told all the same', async () => {
+  await LeaderChats.deleteMany({});
+  await post('lead', 'lan', 'b1', 'branchLead');
+  await post('deputy', 'mai', 'b1', 'branchDeputy');
+  await post('chair', 'chair', 'c1', 'communeChair');
+  for (const [name, holder] of [
+    ['lan-1', 'lan'],
+    ['lan-2', 'lan'],
+    ['mai-1', 'mai'],
+    ['chair-1', 'chair'],
+  ] as const)
+    await chat(name, holder, name === 'lan-2' ? now - 1 : now - 2);
+  const closed = new Set<string>();
+  const told = async () =>
+    (await leadersFor('g1', 'application', TODAY, ({ _id }) => !closed.has(_id))).map(({ conversation }) => conversation).sort();
+  for (const name of ['lan-2', 'lan-1', 'mai-1', 'chair-1']) {
+    expect(await told()).toEqual([name]);
+    closed.add(name);
+  }
+  expect(await told()).toEqual(['lan-2']);
+
+  // The same, asked of the channel's window and templates as a send is.
+  const sent: Telling[] = [];
+  const reaching: NonNullable<ActionDeps['reaching']> = {
+    timeZone: deps.timeZone,
+    window: (_, heard) => (heard === now - 1 ? { state: 'template', reason: 'windowClosed' } : { state: 'free', until: now + 1 }),
+    template: () => false,
+    price: async () => 0,
+  };
+  await tellLeaders(
+    { id: 'e2', unit: 'b1', matter: 'application' },
+    { ...deps, reaching, tell: async (each) => void sent.push(each) },
+  );
+  expect(sent.map(({ conversation }) => conversation)).toEqual(['lan-1']);
 });

@@ -182,8 +182,64 @@ test('a list that she only looked at does not come back after the next one', () 
   talking.hear('việc cán bộ').says('desk.pick').hear('số liệu').asks('readFigures', {}).says('leader.only').isOver();
 });
 
+test('a roll of more names than a chat holds is closed by those who checked in, or on the page', () => {
+  const large = { type: 'rollOpened', found: true, meeting: NEXT, invited: 520, here: 310, guests: 4, most: 400 } as const;
+  const world = (roll: 'open' | 'closed') => ({
+    openRoll: () => ({ ...large, roll }),
+    closeRoll: () => ({ type: 'rollClosed', result: 'done', present: 310, invited: 520 }) as const,
+  });
+  talk(undefined, { known, world: world('open') })
+    .hear('điểm danh')
+    .says('roll.many', { n: 520, most: 400, here: 310, guests: 4 })
+    .offers('Chốt', 'Thôi, không làm')
+    .tap('Chốt')
+    .asks('closeRoll', { meeting: 'M1', present: [], absent: [] })
+    .says('roll.closed', { present: 310, invited: 520 })
+    .says('roll.askSummary');
+  talk(undefined, { known, world: world('open') })
+    .hear('điểm danh')
+    .says('roll.many')
+    .hear('không')
+    .says('roll.left')
+    .isOver();
+  talk(undefined, { known, world: world('closed') })
+    .hear('điểm danh')
+    .says('roll.manyClosed', { here: 310, n: 520 })
+    .asksNever('closeRoll')
+    .isOver();
+});
+
+test('how the last meeting was, without what could tell of one woman', () => {
+  const read = { type: 'ratingsRead', found: true, meeting: NEXT } as const;
+  const world = (answer: Answer) => ({ readRatings: () => answer });
+  talk(undefined, { known, world: world({ ...read, n: 12, lines: '- Hài lòng: 12' }) })
+    .hear('đánh giá buổi họp')
+    .says('ratings.read', { topic: '20/10', n: 12 })
+    .isOver();
+  talk(undefined, { known, world: world({ ...read, few: true }) })
+    .hear('đánh giá')
+    .says('ratings.few')
+    .isOver();
+  talk(undefined, { known, world: world({ type: 'ratingsRead', found: false }) })
+    .hear('đánh giá')
+    .says('ratings.none')
+    .isOver();
+});
+
 test('whoever is no leader is refused politely, by whatever way she comes, and nothing is asked of the world', () => {
-  for (const flow of ['desk', 'convene', 'coming', 'calls', 'roll', 'door', 'announce', 'approvals', 'surveyFigures', 'signIn'])
+  for (const flow of [
+    'desk',
+    'convene',
+    'coming',
+    'calls',
+    'roll',
+    'door',
+    'announce',
+    'approvals',
+    'surveyFigures',
+    'ratings',
+    'signIn',
+  ])
     talk().tapPayload(`#${flow}::open`).says('leader.only').isOver();
   talk().hear('mời họp bàn 8/3 mai 19h ở nhà').andMore().asksNever('previewMeeting');
   expect(menuOf(known)).toContain('Việc cán bộ');

@@ -159,6 +159,32 @@ describe('at her desk', () => {
     talk(undefined, { known, world }).hear('số liệu').says('figures.year', { members: 122, joined: '3/10' }).isOver();
   });
 
+  test.each([
+    ['red', 'figures.gatheringRed'],
+    ['amber', 'figures.gatheringAmber'],
+    ['green', 'figures.gatheringGreen'],
+  ] as const)('a gathering ratio that is %s stands below', (light, key) => {
+    const gathering = { light, share: '61,2 %', of: '5.100/8.333', asOf: '31/10/2026' };
+    const read = {
+      type: 'figuresRead',
+      found: true,
+      unit: 'Hội xã',
+      year: 2026,
+      members: 5_100,
+      joined: '3',
+      pairs: '2',
+    } as const;
+    const world = (more: object) => ({ readFigures: () => ({ ...read, submitted: 5, verified: 4, recruiters: 2, ...more }) });
+    talk(figures, { known, world: world({ gathering }) })
+      .says('figures.year')
+      .says(key, { share: '61,2 %', of: '5.100/8.333' })
+      .isOver();
+    talk(figures, { known, world: world({ gathering: { light: 'none' } }) })
+      .says('figures.year')
+      .says('figures.gatheringNone')
+      .isOver();
+  });
+
   test('whoever is no leader is refused, by whatever way she comes', () => {
     for (const flow of ['waiting', 'figures', 'leaderLeave'])
       talk().tapPayload(`#${flow}::open`).says('leader.only').isOver().asksNever('listWaiting');

@@ -60,6 +60,76 @@ test('after the answer a number is the menu’s again', () => {
   invited().hear('1').says('meeting.noted').hear('2').asks('giveCode').says('refer.share').says('refer.forward');
 });
 
+describe('with two meetings open at once', () => {
+  const later = { ...MEETING, id: 'M2', topic: 'văn nghệ 8/3', day: 'Chủ nhật, 29/11' };
+  const both = () => talk(undefined, { known: { person: LAN, meetings: [MEETING, later] } }).invited('meeting', 'M2');
+
+  test('words answer the newest invitation; what follows the answer is asked about, never guessed', () => {
+    both()
+      .hear('em đi được')
+      .asks('answerMeeting', { meeting: 'M2', answer: 'going' })
+      .says('meeting.noted')
+      .hear('bận rồi em')
+      .says('meeting.which')
+      .offers('thứ Bảy, 28/11 19 giờ: bàn việc cuối năm', 'Chủ nhật, 29/11 19 giờ: văn nghệ 8/3')
+      .hear('1')
+      .asks('answerMeeting', { meeting: 'M1', answer: 'busy' })
+      .says('meeting.askSummary')
+      .hear('không')
+      .says('meeting.notedBusy')
+      .hear('em đi')
+      .says('meeting.which')
+      .hear('cái văn nghệ')
+      .asks('answerMeeting', { meeting: 'M2', answer: 'going' })
+      .says('meeting.noted')
+      .isOver();
+  });
+
+  test('a number is never an answer after the answer, and a tap means its own meeting', () => {
+    both()
+      .hear('1')
+      .asks('answerMeeting', { meeting: 'M2', answer: 'going' })
+      .says('meeting.noted')
+      .tapPayload('#meeting:M1:maybe')
+      .asks('answerMeeting', { meeting: 'M1', answer: 'unsure' })
+      .says('meeting.notedUnsure')
+      .tapPayload('#meeting:M1:no')
+      .asks('answerMeeting', { meeting: 'M1', answer: 'busy' })
+      .says('meeting.askSummary')
+      .tapPayload('#meeting:M2:no')
+      .asks('answerMeeting', { meeting: 'M2', answer: 'busy' })
+      .says('meeting.askSummary');
+  });
+
+  test('a reminder asks anew: what is said then answers that one', () => {
+    const talking = both().hear('dự').says('meeting.noted');
+    talking.invited('meeting', 'M1').hear('bận').asks('answerMeeting', { meeting: 'M1', answer: 'busy' });
+    talking.says('meeting.askSummary');
+  });
+
+  test.each(['hôm nào họp', 'hop o dau', 'mấy giờ họp vậy em', 'lịch họp'])('“%s” shows both, then the one she picks', (text) => {
+    both()
+      .hear(text)
+      .says('meetings.pick', { n: 2 })
+      .offers('thứ Bảy, 28/11 19 giờ: bàn việc cuối năm', 'Chủ nhật, 29/11 19 giờ: văn nghệ 8/3')
+      .hear('1')
+      .says('meeting.invite', { place: 'nhà văn hóa thôn 3' })
+      .hear('dự')
+      .asks('answerMeeting', { meeting: 'M1', answer: 'going' })
+      .says('meeting.noted');
+  });
+});
+
+test('she answers late, after other things, and once more when it is over', () => {
+  const talking = invited()
+    .hear('lịch họp')
+    .says('meeting.invite')
+    .waits(30 * 3_600_000);
+  talking.hear('de coi da').asks('answerMeeting', { meeting: 'M1', answer: 'unsure' }).says('meeting.notedUnsure');
+  talking.known = { ...talking.known, meetings: [] };
+  talking.hear('em đi').says('meeting.gone').isOver();
+});
+
 test('a meeting that is over or called off is said to be', () => {
   talk(undefined, { known: { person: LAN } })
     .tapPayload('#meeting:M1:yes')

@@ -47,7 +47,7 @@ export const WORLDS: Record<string, Known> = {
   full: known({
     person: LAN,
     meetings: [
-      { ...MEETING, calendar: 'https://hoi.example/lich/A.ics' },
+      { ...MEETING, answer: 'going', calendar: 'https://hoi.example/lich/A.ics' },
       { ...MEETING, id: 'M2' },
     ],
   }),
@@ -177,6 +177,7 @@ export const DESK: ReadonlySet<string> = new Set([
   'announce',
   'approvals',
   'surveyFigures',
+  'ratings',
   'signIn',
 ]);
 
@@ -204,6 +205,9 @@ const LEADERS: object[] = [
   { type: 'doorShown', found: false },
   { type: 'doorShown', found: true, meeting: NEXT, code: 'BCF23G', link: 'https://hoi.example/hop/BCF23G' },
   { type: 'rollOpened', found: true, meeting: NEXT, people: CROWD, guests: 1 },
+  ...['open', 'closed'].map((roll) => ({
+    ...{ type: 'rollOpened', found: true, meeting: NEXT, invited: 520, here: 310, guests: 4, most: 400, roll },
+  })),
   { type: 'rollClosed', result: 'done', present: 30, invited: 40 },
   ...['refused', 'early', 'same'].map((result) => ({ type: 'rollClosed', result })),
   ...['done', 'refused'].map((result) => ({ type: 'summarySent', result })),
@@ -215,6 +219,9 @@ const LEADERS: object[] = [
   { type: 'approvalsListed', items: [{ id: 'b1', unit: 'Hội xã', text: 'Mời chị em', people: 900, cost: '12.000' }] },
   { type: 'surveysRead', surveys: [] },
   { type: 'surveysRead', surveys: [{ title: 'Chị cần gì?', n: 12, lines: 'May: 7' }] },
+  { type: 'ratingsRead', found: false },
+  { type: 'ratingsRead', found: true, meeting: NEXT, few: true },
+  { type: 'ratingsRead', found: true, meeting: NEXT, n: 12, lines: '- Hài lòng: 12' },
   { type: 'signInGiven', link: 'https://hoi.example/quan-ly/vao/abc', minutes: 10 },
   { type: 'signInGiven', minutes: 10 },
 ];

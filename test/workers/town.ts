@@ -21,13 +21,23 @@ export interface Town {
   close(): Promise<void>;
 }
 
-/** Starts a town; `work: false` leaves the workers out. */
+/** How a town differs from the usual one. */
+export interface TownOptions {
+  /** `false` leaves the workers out. */
+  work?: boolean;
+  level?: string;
+  /** A clock of their own for platforms and people: the platforms are then strict about their windows, and send no receipts. */
+  clock?: () => number;
+}
+
+/** Starts a town. */
 export async function startTown(
   servers: { mongoUri: string; redisUrl: string; dataDir: string },
-  { work = true, level = 'silent' } = {},
+  { work = true, level = 'silent', clock }: TownOptions = {},
 ): Promise<Town> {
-  const zalo = await startFakeZalo({ receipts: true });
-  const graph = await startFakeGraph({ receipts: true });
+  const fakes = clock ? { clock, strict: true, echoes: false } : { receipts: true };
+  const zalo = await startFakeZalo(fakes);
+  const graph = await startFakeGraph(fakes);
   const { mongoUri, redisUrl, dataDir } = servers;
   const env = { MONGODB_URI: mongoUri, REDIS_URL: redisUrl, DATA_DIR: dataDir, PORT: '0', ...environmentOf(zalo, graph) };
   const config = readConfig(env);
@@ -44,8 +54,9 @@ export async function startTown(
     config,
     connections,
     web,
-    onZalo: (user) => zaloPerson(hook('zalo'), zalo.secrets, user, { platform: zalo }),
-    onMessenger: (user) => messengerPerson(hook('messenger'), graph.secrets, user, { platform: graph }),
+    onZalo: (user) => zaloPerson(hook('zalo'), zalo.secrets, user, { platform: zalo, ...(clock ? { clock } : {}) }),
+    onMessenger: (user) =>
+      messengerPerson(hook('messenger'), graph.secrets, user, { platform: graph, ...(clock ? { clock } : {}) }),
     async close() {
       await working?.stop();
       await web.close();

@@ -113,7 +113,8 @@ function shortcut(text: string, known: Known): Shortcut | undefined {
   const status = statusAsked(text);
   if (status) return { flow: 'status', asked: true, ...(status.file === undefined ? {} : { arg: status.file }) };
   if (newsAsked(text)) return { flow: news.name, asked: true };
-  if (remindersAsked(text)) return { flow: reminders.name, asked: true };
+  const reminding = remindersAsked(text);
+  if (reminding) return { flow: reminders.name, asked: true, arg: reminding };
   const code = bindCodeOf(text);
   if (code !== undefined) return { flow: leaderBind.name, arg: code, asked: true };
   if (known.leader === undefined) return undefined;

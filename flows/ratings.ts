@@ -7,6 +7,7 @@ const flow = setupFlow('ratings');
 export const ratings = {
   name: 'ratings',
   version: 1,
+  passing: true as const,
   machine: flow.createMachine({
     id: 'ratings',
     context: fresh,

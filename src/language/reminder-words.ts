@@ -6,17 +6,20 @@ const REMINDING = '(?:nhan )?(?:tin )?(?:nhac|nhac nho)(?: toi| chi| em| minh)?'
 const MEETINGS = '(?: (?:lich|hop|hop hanh|lich hop|lich sinh hoat|viec hop))';
 const SELF = '(?:(?:cho )?(?:toi|chi|em|minh) )?';
 const TAIL = '(?: cho)?(?: toi| chi| em| minh)?(?: nua)?(?: di| nhe| nha| a| voi)*';
-// "thôi nhắc", "đừng nhắc nữa" say enough; "nhắc lịch" wants it, or to know how it stands.
-const WORDS = new RegExp(`^${SELF}(?:${LESS} ${REMINDING}${MEETINGS}?|(?:${MORE} )?${REMINDING}${MEETINGS})${TAIL}$`);
+// "thôi nhắc", "đừng nhắc nữa" say enough.
+const IS_LESS = new RegExp(`^${SELF}${LESS} ${REMINDING}${MEETINGS}?${TAIL}$`);
+const IS_MORE = new RegExp(`^${SELF}(?:${MORE} )?${REMINDING}${MEETINGS}${TAIL}$`);
 
 /**
- * Whether a whole text is about being reminded of meetings, and of nothing else ("đừng nhắc họp nữa", "tắt nhắc lịch", "bật nhắc
- * lịch họp"), with or without accents. What it opens is a question: nothing is given or withdrawn by these words alone.
+ * Whether a whole text asks to be reminded of meetings no more ("đừng nhắc họp nữa", "tắt nhắc lịch") or again ("bật nhắc lịch
+ * họp"), and of nothing else, with or without accents. What it opens is a question: these words alone give and withdraw nothing.
  */
-export function remindersAsked(text: string): boolean {
+export function remindersAsked(text: string): 'less' | 'more' | undefined {
   const plain = bareOf(fold(text))
     .replace(/[.!?,]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return WORDS.test(plain.replace(/^(?:(?:da|em oi|chi oi) )+/, ''));
+  const said = plain.replace(/^(?:(?:da|em oi|chi oi) )+/, '');
+  if (IS_LESS.test(said)) return 'less';
+  return IS_MORE.test(said) ? 'more' : undefined;
 }

@@ -5,25 +5,25 @@ import { LAN, MEETING, talk } from './talk';
 const agreed = { person: LAN, meetings: [MEETING], consents: { NHAC_LICH: true, KHAO_SAT: true } };
 
 test.each([
-  ['đừng nhắc họp nữa', true],
-  ['Dung nhac hop nua', true],
-  ['tắt nhắc lịch', true],
-  ['tat nhac lich hop', true],
-  ['thôi nhắc họp cho chị', true],
-  ['em ơi đừng nhắc chị nữa nhé', true],
-  ['không nhận tin nhắc họp nữa', true],
-  ['chị không muốn nhận nhắc lịch', true],
-  ['bật nhắc lịch họp', true],
-  ['nhắc lịch họp', true],
-  ['nhắc lại', false],
-  ['dừng', false],
-  ['dừng nhắn tin', false],
-  ['đừng nhắn nữa', false],
-  ['không họp', false],
-  ['không đi họp được', false],
-  ['em bận không họp được', false],
-  ['sao không nhắc họp cho chị', false],
-  ['mấy giờ họp', false],
+  ['đừng nhắc họp nữa', 'less'],
+  ['Dung nhac hop nua', 'less'],
+  ['tắt nhắc lịch', 'less'],
+  ['tat nhac lich hop', 'less'],
+  ['thôi nhắc họp cho chị', 'less'],
+  ['em ơi đừng nhắc chị nữa nhé', 'less'],
+  ['không nhận tin nhắc họp nữa', 'less'],
+  ['chị không muốn nhận nhắc lịch', 'less'],
+  ['bật nhắc lịch họp', 'more'],
+  ['nhắc lịch họp', 'more'],
+  ['nhắc lại', undefined],
+  ['dừng', undefined],
+  ['dừng nhắn tin', undefined],
+  ['đừng nhắn nữa', undefined],
+  ['không họp', undefined],
+  ['không đi họp được', undefined],
+  ['em bận không họp được', undefined],
+  ['sao không nhắc họp cho chị', undefined],
+  ['mấy giờ họp', undefined],
 ])('“%s” is about reminders alone: %s', (text, asked) => {
   expect(remindersAsked(text)).toBe(asked);
 });
@@ -64,6 +64,22 @@ test('in words; she may keep them, or stop everything instead', () => {
     .asks('stopMessages')
     .says('stop.stopped')
     .andMore();
+});
+
+test('said again it is a yes; the contrary keeps them; what is so already is said to be', () => {
+  const asked = () => talk(undefined, { known: agreed }).hear('đừng nhắc họp nữa').says('reminder.askOff');
+  asked().hear('thoi nhac hop').asks('recordConsent', { given: false, by: 'words' }).says('reminder.stopped').isOver();
+  asked().hear('nhắc lịch họp').asksNever('recordConsent').says('reminder.kept').isOver();
+  talk(undefined, { known: agreed }).hear('nhắc lịch họp').says('reminder.already').isOver();
+  const off = () => talk(undefined, { known: { person: LAN } });
+  off().hear('tắt nhắc lịch').asksNever('recordConsent').says('reminder.alreadyOff').isOver();
+  off()
+    .hear('nhắc lịch họp')
+    .says('reminder.consent')
+    .hear('đừng nhắc')
+    .asksNever('recordConsent')
+    .says('reminder.alreadyOff')
+    .isOver();
 });
 
 test('“dừng” stops everything, “nhắc lịch họp” gives reminders again, by clear words', () => {

@@ -228,7 +228,7 @@ const LEADERS: object[] = [
 
 const ANYTHING: object[] = [
   ...['open', 'resume', 'repeat', 'back', 'media', 'skip'].map((type) => ({ type })),
-  { type: 'open', arg: 'misses' },
+  ...['misses', 'less', 'more'].map((arg) => ({ type: 'open', arg })),
   ...['yes', 'no', 'maybe'].flatMap((type) => [
     { type, by: 'words' },
     { type, by: 'tap' },

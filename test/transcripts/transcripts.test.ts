@@ -11,6 +11,9 @@ const SETTINGS: Record<string, Partial<Known>> = {
   'đường dẫn chi hội': { link: { unit: { id: 'CHI-3', label: 'thôn 3' } } },
   'khảo sát': { surveys: [SURVEY] },
   'cuộc họp': { meetings: [MEETING] },
+  'hai cuộc họp': {
+    meetings: [MEETING, { ...MEETING, id: 'M2', topic: 'văn nghệ 8/3', day: 'Chủ nhật, 29/11', place: 'nhà chị Hoa' }],
+  },
 };
 const HOUR = 3600_000;
 const files = readdirSync(__dirname).filter((name) => name.endsWith('.txt'));
@@ -52,8 +55,9 @@ function perform(talk: Talk, line: string): string[] {
 function invite(talk: Talk, subject: string): void {
   const flow = subject === SURVEY.id ? 'survey' : 'meeting';
   talk.invited(flow, subject);
+  const about = talk.known.meetings.find(({ id }) => id === subject) ?? MEETING;
   const vars =
-    flow === 'survey' ? { title: SURVEY.title, intro: SURVEY.intro, total: SURVEY.questions.length } : invitationVars(MEETING);
+    flow === 'survey' ? { title: SURVEY.title, intro: SURVEY.intro, total: SURVEY.questions.length } : invitationVars(about);
   const verbs =
     flow === 'survey'
       ? { yes: 'survey.start', no: 'survey.later' }

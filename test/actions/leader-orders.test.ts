@@ -56,7 +56,7 @@ function from(who: Leader | 'stranger', id?: string): FromChat {
 }
 /** What the audit says of an order, who did it first. */
 async function noted({ id }: FromChat): Promise<string[]> {
-  const found = await Audit.find({ _id: { $in: [id, `${id}/refused`] } }).lean();
+  const found = await Audit.find({ $or: [{ _id: { $in: [id, `${id}/refused`] } }, { about: id }] }).lean();
   return found.map(({ by, action, outcome }) => `${by.split(':')[0]} ${action} ${outcome}`);
 }
 

@@ -20,17 +20,30 @@ export interface Progress {
 const MINUTE = 60_000;
 const OPEN: readonly SendState[] = ['planned', 'queued', 'sending'];
 
-/** How far a broadcast is, from its parts; null where there is none. */
+/** What was read last of each broadcast that somebody watches, and until when that is enough, by `performance.now()`. */
+const watched = new Map<string, { parts: Chunk[]; left: number[]; until: number }>();
+/** Reading thousands of parts may take this share of the time, however many people watch. */
+const REST = 10;
+
+/** How far a broadcast is, from its parts; a large one is read anew only every few seconds. Null where there is none. */
 export async function progressOf(id: string, now: number): Promise<Progress | null> {
   const broadcast = await broadcastStore.load(id);
   if (!broadcast) return null;
+  const began = performance.now();
+  for (const [each, { until }] of watched) if (until <= began) watched.delete(each);
+  const { parts, left } = watched.get(id) ?? (await read(id, now));
+  if (!watched.has(id)) watched.set(id, { parts, left, until: began + (performance.now() - began) * REST });
+  return progress(broadcast.state, parts, left, now);
+}
+
+async function read(id: string, now: number): Promise<{ parts: Chunk[]; left: number[] }> {
   const parts = await chunksOf(id);
   const active = parts.filter(({ state, closedAt }) => state === 'fed' || (closedAt ?? 0) > now - MINUTE);
   const left = await recentlyLeft(
     active.map(({ _id }) => _id),
     now - MINUTE,
   );
-  return progress(broadcast.state, parts, left, now);
+  return { parts, left };
 }
 
 /** The same from what was read: `left` are the times (ms) at which messages left in the last minute. */

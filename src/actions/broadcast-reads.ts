@@ -42,9 +42,8 @@ async function readerIn(conversation: string, broadcast: string): Promise<string
   return (await leaderChat(conversation))?.holder ?? known;
 }
 
-/** Counts whom a part of a broadcast has reached, before it is closed and without those still uncertain; again is the same facts. */
-export async function countReached(told: Told, part: Chunk, uncertain: ReadonlySet<string>, deps: Counting): Promise<void> {
-  const reached = (await peopleReached(part._id)).filter((who) => !uncertain.has(`${told._id}/${who}`));
+/** Counts whom a part of a broadcast has reached (ids of persons), before it is closed; again is the same facts. */
+export async function countReached(told: Told, part: Chunk, reached: readonly string[], deps: Counting): Promise<void> {
   const at = deps.now();
   const period = periodOf(at, deps.timeZone);
   const facts = [...(await byUnit(part, reached))].flatMap(([unit, n]) =>

@@ -13,11 +13,11 @@ import {
   cancelChunk,
   cancelPlanned,
   feedChunk,
+  type Looked,
   lookInto,
+  lookIntoOne,
   peoplePlanned,
   recallChunk,
-  tallyChunk,
-  uncertainIn,
 } from '../models/send-chunks';
 import { tree } from '../models/units';
 import { type DraftOf, numbered } from './act';
@@ -40,8 +40,8 @@ export interface BroadcastDeps extends ActionDeps {
   needsApproval(broadcast: Broadcast, plan: NonNullable<Broadcast['plan']>): Promise<boolean>;
 }
 
-/** One turn of work, ms: then others have theirs. */
-const TURN = 3_000;
+/** One turn of work, ms: then others have theirs. It begins by reading all parts, which are thousands. */
+const TURN = 8_000;
 /** Parts planned together: some five hundred people, whose documents are read and written at once. */
 const TOGETHER = 16;
 /** Sends fed ahead of the workers on each channel, so that a pause takes effect within a thousand on both. */
@@ -161,11 +161,12 @@ async function look(broadcast: Broadcast, deps: BroadcastDeps): Promise<{ open: 
   const all: Record<string, number> = {};
   let open = 0;
   for (const part of parts) {
-    const { tally = {}, due = {} } = looked.get(part._id) ?? {};
+    const seen = looked.get(part._id);
+    if (!seen) continue;
+    const { tally, due } = seen;
     for (const [channel, n] of Object.entries(due)) all[channel] = (all[channel] ?? 0) + n;
     if (!tally.planned && !tally.queued && !tally.sending) {
-      const uncertain = await reached(broadcast, part, deps);
-      if (await chunks.moveChunk(part._id, 'fed', 'closed', { tally, uncertain, closedAt: deps.now() })) continue;
+      if (await close(broadcast, part, seen, deps)) continue;
     } else if (JSON.stringify(tally) !== JSON.stringify(part.tally)) moved.set(part._id, tally);
     open += 1;
   }
@@ -173,12 +174,16 @@ async function look(broadcast: Broadcast, deps: BroadcastDeps): Promise<{ open: 
   return { open, due: all };
 }
 
-/** Before a part is closed: whoever dies in between counts it once more, which is once. */
-async function reached(broadcast: Broadcast, part: chunks.Chunk, deps: BroadcastDeps): Promise<string[]> {
-  // Before whom it reached is counted: one of whom is heard meanwhile is counted once, here or when she reads it.
-  const uncertain = await uncertainIn(part._id);
-  if (broadcast.kind === 'information') await countReached(broadcast, part, new Set(uncertain), deps);
-  return uncertain;
+/** Counts whom a part has reached and closes it: whoever dies in between counts it once more, which is once. */
+async function close(
+  broadcast: Broadcast,
+  part: chunks.Chunk,
+  { tally, reached, uncertain }: Looked,
+  deps: BroadcastDeps,
+): Promise<boolean> {
+  // Both of one reading: of whom is heard meanwhile is counted once, here or when she reads it.
+  if (broadcast.kind === 'information') await countReached(broadcast, part, reached, deps);
+  return chunks.moveChunk(part._id, part.state, 'closed', { tally, uncertain, closedAt: deps.now() });
 }
 
 async function recall(broadcast: Broadcast): Promise<undefined> {
@@ -192,11 +197,9 @@ async function end(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | 
     if (part.state === 'closed') continue;
     if (performance.now() > until) return deps.now();
     await cancelChunk(part._id);
-    const tally = await tallyChunk(part._id);
+    const seen = await lookIntoOne(part._id);
     // What is on its way at this moment is counted when it has arrived.
-    if (tally.sending) continue;
-    const uncertain = await reached(broadcast, part, deps);
-    await chunks.moveChunk(part._id, part.state, 'closed', { tally, uncertain, closedAt: deps.now() });
+    if (!seen.tally.sending) await close(broadcast, part, seen, deps);
   }
   const left = (await chunks.chunksOf(broadcast._id)).some((part) => part.state !== 'closed');
   return left ? deps.now() + SOON : undefined;

@@ -64,34 +64,41 @@ export async function cancelChunk(chunk: string): Promise<number> {
   return modifiedCount;
 }
 
-/** How far a chunk is: its sends by state, and by channel those that could leave at this moment. */
+/** How far a chunk is. */
 export interface Looked {
   tally: Partial<Record<SendState, number>>;
+  /** Sends that could leave at this moment, by channel. */
   due: Record<string, number>;
+  /** Persons whom it has reached. */
+  reached: string[];
+  /** Sends of which nobody knows whether they left. */
+  uncertain: string[];
 }
+
+const nothing = (): Looked => ({ tally: {}, due: {}, reached: [], uncertain: [] });
 
 /** How far some chunks are at a time (ms), counted afresh in one reading. */
 export async function lookInto(chunks: readonly string[], now: number): Promise<Map<string, Looked>> {
-  const looked = new Map(chunks.map((chunk): [string, Looked] => [chunk, { tally: {}, due: {} }]));
+  const looked = new Map(chunks.map((chunk): [string, Looked] => [chunk, nothing()]));
   if (chunks.length === 0) return looked;
   const found = await Sends.find({ chunk: { $in: [...chunks] } })
-    .select({ chunk: 1, state: 1, channel: 1, notBefore: 1 })
-    .lean<Pick<Send, 'chunk' | 'state' | 'channel' | 'notBefore'>[]>();
-  for (const { chunk = '', state, channel, notBefore = 0 } of found) {
-    const { tally = {}, due = {} } = looked.get(chunk) ?? {};
+    .select({ chunk: 1, state: 1, channel: 1, notBefore: 1, person: 1 })
+    .lean<Pick<Send, '_id' | 'chunk' | 'state' | 'channel' | 'notBefore' | 'person'>[]>();
+  for (const { _id, chunk = '', state, channel, notBefore = 0, person } of found) {
+    const { tally, due, reached, uncertain } = looked.get(chunk) ?? nothing();
     tally[state] = (tally[state] ?? 0) + 1;
     if (state === 'queued' && notBefore <= now) due[channel] = (due[channel] ?? 0) + 1;
+    if (state === 'sent' && person !== undefined) reached.push(person);
+    if (state === 'unknown') uncertain.push(_id);
   }
   return looked;
 }
 
-/** How many sends of a chunk are in each state, counted afresh. */
-export const tallyChunk = async (chunk: string): Promise<Looked['tally']> => (await lookInto([chunk], 0)).get(chunk)?.tally ?? {};
+/** How far one chunk is, whenever that is. */
+export const lookIntoOne = async (chunk: string): Promise<Looked> => (await lookInto([chunk], 0)).get(chunk) ?? nothing();
 
-/** Ids of a chunk's sends of which nobody knows whether they left. */
-export async function uncertainIn(chunk: string): Promise<string[]> {
-  return (await Sends.find({ chunk, state: 'unknown' }).select({ _id: 1 }).lean<Pick<Send, '_id'>[]>()).map(({ _id }) => _id);
-}
+/** How many sends of a chunk are in each state, counted afresh. */
+export const tallyChunk = async (chunk: string): Promise<Looked['tally']> => (await lookIntoOne(chunk)).tally;
 
 /** When messages of some chunks left, since a time (ms). */
 export async function recentlyLeft(chunks: readonly string[], since: number): Promise<number[]> {

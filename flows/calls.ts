@@ -1,36 +1,52 @@
-import type { CallOutcome, LeaderMeeting } from '../src/engine/leader-types';
+import type { CallAbout, CallOutcome, CallSubject } from '../src/engine/leader-types';
 import { type Base, choice, fresh, no, option, setupFlow } from './kit';
 import { leadersOnly } from './leader-steps';
 
 type CallsContext = Base & {
-  meeting?: LeaderMeeting;
+  /** What the calls are about, and what else there is to call about. */
+  about?: CallSubject;
+  other: CallSubject | null;
   people: { id: string; name: string }[];
-  more: number;
+  /** Place of the first of them in the whole list, and how many are in it. */
+  from: number;
+  total: number;
   chosen: number;
   answer: CallOutcome;
 };
 
 const flow = setupFlow<CallsContext>('calls');
-const OUTCOMES: readonly CallOutcome[] = ['going', 'busy', 'missed'];
-const about = ({ context: { meeting, people, chosen } }: { context: CallsContext }) => ({
-  meeting: meeting?.id ?? '',
+const OUTCOMES: Readonly<Record<CallSubject['kind'], readonly CallOutcome[]>> = {
+  meeting: ['going', 'busy', 'missed'],
+  message: ['told', 'missed'],
+};
+const outcomesOf = ({ about }: CallsContext) => OUTCOMES[about?.kind ?? 'meeting'];
+const subjectOf = ({ kind = 'meeting', id = '' }: Partial<CallSubject> = {}): CallAbout => ({ kind, id });
+const whom = ({ context: { about, people, chosen } }: { context: CallsContext }) => ({
+  about: subjectOf(about),
   person: people[chosen]?.id ?? '',
 });
+const hasMore = ({ from, people, total }: CallsContext) => from + people.length < total;
 
-/** "Gọi ai": those who must be phoned, one by one: her number, then what she said, which counts as her answer. */
+/**
+ * "Gọi ai": those who must be phoned about a meeting or a message, a page at a time and one by one: her number, then what she
+ * said, which counts as her answer.
+ */
 export const calls = {
   name: 'calls',
-  version: 1,
+  version: 2,
   passing: true as const,
   machine: flow.createMachine({
     id: 'calls',
-    context: { ...fresh, people: [], more: 0, chosen: 0, answer: 'missed' },
+    context: { ...fresh, people: [], from: 0, total: 0, other: null, chosen: 0, answer: 'missed' },
     initial: 'idle',
     states: {
       idle: leadersOnly('listing'),
       listing: flow.waiting({
         step: 'listing',
-        entry: { type: 'listCalls', params: ({ context }) => (context.meeting ? { meeting: context.meeting.id } : {}) },
+        entry: {
+          type: 'listCalls',
+          params: ({ context: { about, from } }) => (about ? { about: subjectOf(about), from } : {}),
+        },
         back: 'late',
         late: 'leader.slow',
         on: {
@@ -41,8 +57,8 @@ export const calls = {
               target: 'pick',
               actions: flow.assign(({ event }) => {
                 if (event.type !== 'callsListed' || !event.found) return {};
-                const { meeting, people, more } = event;
-                return { meeting, people, more };
+                const { about, people, from, total, other = null } = event;
+                return { about, people, from, total, other };
               }),
             },
           ],
@@ -51,9 +67,15 @@ export const calls = {
       pick: flow.question({
         step: 'pick',
         say: 'calls.pick',
-        vars: ({ context: { meeting, people, more } }) => ({ topic: meeting?.topic ?? '', n: people.length + more }),
+        variant: ({ about }) => (about?.kind === 'message' ? 'calls.pickMessage' : 'calls.pick'),
+        vars: ({ context: { about, total } }) => ({ topic: about?.title ?? '', n: total }),
         expecting: 'choice',
-        options: ({ people }) => [...people.map(({ name }, index) => choice(index, name)), no('desk.enough')],
+        options: (context) => [
+          ...context.people.map(({ name }, index) => choice(index, name)),
+          ...(hasMore(context) ? [option('next', 'calls.next')] : []),
+          ...(context.other ? [option('other', 'calls.other')] : []),
+          no('desk.enough'),
+        ],
         lapse: 'done',
         nudge: false,
         on: {
@@ -65,12 +87,25 @@ export const calls = {
             },
             { target: 'pick', reenter: true },
           ],
+          tap: [
+            {
+              guard: ({ context, event }) => event.verb === 'other' && context.other !== null,
+              target: 'listing',
+              actions: flow.assign(({ context: { other } }) => ({ ...(other ? { about: other } : {}), from: 0 })),
+            },
+            {
+              guard: ({ context, event }) => event.verb === 'next' && hasMore(context),
+              target: 'listing',
+              actions: flow.assign(({ context: { from, people } }) => ({ from: from + people.length })),
+            },
+            { target: 'listing' },
+          ],
           no: 'done',
         },
       }),
       showing: flow.waiting({
         step: 'showing',
-        entry: { type: 'showMember', params: about },
+        entry: { type: 'showMember', params: whom },
         back: 'pick',
         on: {
           memberShown: [
@@ -91,17 +126,20 @@ export const calls = {
         say: 'calls.outcome',
         vars: ({ context: { people, chosen } }) => ({ name: people[chosen]?.name ?? '' }),
         expecting: 'choice',
-        options: [...OUTCOMES.map((each, index) => option('choice', `calls.${each}`, index)), no('calls.notYet')],
+        options: (context) => [
+          ...outcomesOf(context).map((each, index) => option('choice', `calls.${each}`, index)),
+          no('calls.notYet'),
+        ],
         back: 'pick',
         lapse: 'done',
         nudge: false,
         on: {
           choice: [
             {
-              guard: ({ event }) => OUTCOMES[event.value[0] ?? -1] !== undefined,
+              guard: ({ context, event }) => outcomesOf(context)[event.value[0] ?? -1] !== undefined,
               target: 'noting',
-              actions: flow.assign(({ event }) => ({
-                answer: OUTCOMES[(event.type === 'choice' && event.value[0]) || 0] ?? 'missed',
+              actions: flow.assign(({ context, event }) => ({
+                answer: outcomesOf(context)[(event.type === 'choice' && event.value[0]) || 0] ?? 'missed',
               })),
             },
             { target: 'outcome', reenter: true },
@@ -111,7 +149,7 @@ export const calls = {
       }),
       noting: flow.waiting({
         step: 'noting',
-        entry: { type: 'noteAnswer', params: ({ context }) => ({ ...about({ context }), answer: context.answer }) },
+        entry: { type: 'noteAnswer', params: ({ context }) => ({ ...whom({ context }), answer: context.answer }) },
         back: 'outcome',
         on: {
           answerNoted: [

@@ -3,8 +3,10 @@ import { rename, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { DateTime } from 'luxon';
 import type { Actor } from '../src/actions/access';
+import { callList } from '../src/actions/call-list';
 import { exportMarks, type MarksWhat } from '../src/actions/export-marks';
 import { type ExportSink, type ExportWhat, exportEntered, exportMembers } from '../src/actions/export-members';
+import type { CallAbout } from '../src/engine/leader-types';
 import { exportsOf } from '../src/models/exports';
 import { topUnit, tree, type Unit, unitByCode } from '../src/models/units';
 import { isDay } from '../src/programme/days';
@@ -15,13 +17,14 @@ import { runCommand, UsageError, withConnections } from './run';
 
 const USAGE =
   'Usage: npm run export -- members --unit CODE FILE.xlsx [--no-phones] [--by NAME] | changes --unit CODE --since YYYY-MM-DD|last FILE.xlsx | ' +
-  'ratings --unit CODE [--year YYYY] FILE.xlsx | traits --unit CODE [--on YYYY-MM-DD] FILE.xlsx | list | done ID';
+  'ratings --unit CODE [--year YYYY] FILE.xlsx | traits --unit CODE [--on YYYY-MM-DD] FILE.xlsx | calls --meeting ID|--broadcast ID [--unit CODE] FILE.xlsx | list | done ID';
 const ROWS_BETWEEN = 5_000;
 
 type Asked =
   | { command: 'members' | 'changes'; file: string; unit?: string; since?: string; phones: boolean; by?: string }
   | { command: 'ratings'; file: string; unit?: string; year?: number }
   | { command: 'traits'; file: string; unit?: string; on?: string }
+  | { command: 'calls'; about: CallAbout; file: string; unit?: string; by?: string }
   | { command: 'list' }
   | { command: 'done'; id: string; by?: string };
 
@@ -37,6 +40,8 @@ runCommand(async () => {
       case 'ratings':
       case 'traits':
         return writeMarks(asked, deps);
+      case 'calls':
+        return writeCalls(asked, deps);
       case 'list':
         return list(timeZone);
       case 'done':
@@ -64,6 +69,21 @@ async function writeMarks(asked: Marks, { now, timeZone }: Clock): Promise<numbe
     if (!result.done) throw new Error(`Nothing was exported: ${result.why}`);
     await rename(part, asked.file);
     process.stdout.write(`${result.rows} rows\t${asked.file}\n`);
+    return 0;
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+/** Whom to phone, with their numbers and room for what they said: `npm run import -- calls` takes it back. */
+async function writeCalls({ about, file, unit, by }: Extract<Asked, { command: 'calls' }>, deps: Clock): Promise<number> {
+  const part = `${file}.part`;
+  const order = { id: randomBytes(4).toString('hex'), actor: actorOf(by), about, unit: (await unitOf(unit))._id };
+  try {
+    const result = await callList(order, sinkFor(part, 'outcome.called.sheet'), deps);
+    if (!result.done) throw new Error(`Nothing was exported: ${result.why}`);
+    await rename(part, file);
+    process.stdout.write(`${order.id}\t${result.rows} rows\t${file}\n`);
     return 0;
   } finally {
     await rm(part, { force: true });
@@ -146,6 +166,8 @@ function readArguments(): Asked {
     by: text,
     year: text,
     on: text,
+    meeting: text,
+    broadcast: text,
     'no-phones': { type: 'boolean', default: false },
   } as const;
   const { values, positionals } = parsed(() => parseArgs({ options, allowPositionals: true }));
@@ -153,10 +175,18 @@ function readArguments(): Asked {
   const { unit, since, by } = values;
   const signed = by === undefined ? {} : { by };
   const sinceFits = since === 'last' || (/^\d{4}-\d\d-\d\d$/.test(since ?? '') && DateTime.fromISO(since ?? '').isValid);
-  if (command === 'calls')
-    throw new UsageError(
-      'Call lists come with the meetings and are not built yet: export members --unit CODE FILE.xlsx has the phone numbers',
-    );
+  const { meeting, broadcast } = values;
+  if (
+    command === 'calls' &&
+    target?.endsWith('.xlsx') &&
+    positionals.length === 2 &&
+    (meeting === undefined) !== (broadcast === undefined)
+  ) {
+    const about =
+      meeting === undefined ? { kind: 'message' as const, id: broadcast ?? '' } : { kind: 'meeting' as const, id: meeting };
+    return { command, about, file: target, ...(unit === undefined ? {} : { unit }), ...signed };
+  }
+  if (meeting !== undefined || broadcast !== undefined) throw new UsageError(USAGE);
   if ((command === 'members' || command === 'changes') && target?.endsWith('.xlsx') && positionals.length === 2) {
     const fits = command === 'members' ? since === undefined : sinceFits;
     const scope = { ...(unit === undefined ? {} : { unit }), ...(since === undefined ? {} : { since }) };

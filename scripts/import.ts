@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Actor } from '../src/actions/access';
 import type { ActionDeps } from '../src/actions/deps';
+import { importCalls } from '../src/actions/import-calls';
 import type { ImportOrder } from '../src/actions/import-checks';
 import { importHouseholds } from '../src/actions/import-households';
 import { importRatings, importTraits } from '../src/actions/import-marks';
@@ -13,7 +14,7 @@ import { importTargets } from '../src/actions/import-targets';
 import { importUnits } from '../src/actions/import-units';
 import { importWomen } from '../src/actions/import-women';
 import { importId } from '../src/models/imports';
-import { HOUSEHOLDS, MEMBERS, OFFICERS, RATINGS, TARGETS, TRAITS, WOMEN } from '../src/tables/columns';
+import { CALLS, HOUSEHOLDS, MEMBERS, OFFICERS, RATINGS, TARGETS, TRAITS, WOMEN } from '../src/tables/columns';
 import units from '../src/tables/columns/units.json';
 import { decode } from '../src/tables/csv';
 import { kindOf } from '../src/tables/file-kind';
@@ -41,6 +42,7 @@ const KINDS = {
   ratings: list(RATINGS, importRatings),
   traits: list(TRAITS, importTraits),
   survey,
+  calls: list(CALLS, importCalls),
 } as const satisfies Record<string, Reader>;
 type KindName = keyof typeof KINDS;
 

@@ -1,4 +1,5 @@
 import type { BroadcastDeps } from '../src/actions/broadcast-work';
+import * as calls from '../src/actions/leader-calls';
 import { showDoor } from '../src/actions/leader-door';
 import * as meetings from '../src/actions/leader-meetings';
 import * as messages from '../src/actions/leader-messages';
@@ -15,9 +16,9 @@ export function createLeaderDesk(deps: BroadcastDeps & SignInDeps): LeaderDesk {
     conveneMeeting: (plan, from) => meetings.conveneMeeting(plan, from, deps),
     readComing: (params, from) => meetings.readComing(params, from, deps),
     nameComing: (params, from) => meetings.nameComing(params, from, deps),
-    listCalls: (params, from) => meetings.listCalls(params, from, deps),
-    showMember: (params, from) => meetings.showMember(params, from, deps),
-    noteAnswer: (params, from) => meetings.noteAnswer(params, from, deps),
+    listCalls: (params, from) => calls.listCalls(params, from, deps),
+    showMember: (params, from) => calls.showMember(params, from, deps),
+    noteAnswer: (params, from) => calls.noteAnswer(params, from, deps),
     openRoll: (params, from) => roll.openRoll(params, from, deps),
     showDoor: (_, from) => showDoor(from, deps),
     closeRoll: (params, from) => roll.closeRoll(params, from, deps),

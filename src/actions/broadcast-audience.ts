@@ -33,7 +33,8 @@ export async function narrow<P extends Addressee>(audience: Audience, people: re
   return missedBy ? whomItMissed(missedBy, said) : said;
 }
 
-async function whomItMissed<P extends Addressee>(
+/** Those of some people whom a broadcast missed, and what sent it again as well. */
+export async function whomItMissed<P extends Addressee>(
   { broadcast, resends, unknown }: NonNullable<Audience['missedBy']>,
   people: readonly P[],
 ): Promise<P[]> {

@@ -3,7 +3,6 @@ import type { LeaderAnswers, LeaderMeeting, LeaderParams, MeetingPlan, ReachNumb
 import { writeAudit } from '../models/audit';
 import type { Plan } from '../models/broadcasts';
 import { type Meeting, openMeetings } from '../models/meetings';
-import { byIds, person as personById, phoneNumberOf } from '../models/people';
 import { byGivenName } from '../models/plain-name';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
@@ -14,12 +13,10 @@ import { auditRefusal } from './audited';
 import type { FromChat } from './bind-leader';
 import type { BroadcastDeps } from './broadcast-work';
 import type { ActionDeps } from './deps';
-import { answerFor, type Invited, whoComes } from './meeting-people';
+import { whoComes } from './meeting-people';
 import { callMeeting } from './meetings';
 import { previewReach } from './preview-reach';
 
-/** People to be phoned that are shown at once. */
-const MOST_CALLS = 8;
 /** Names in one message. */
 const MOST_NAMES = 60;
 /** Another meeting that she can look at instead. */
@@ -126,58 +123,6 @@ export async function nameComing(
   const names = named.map(({ name }) => name).sort(byGivenName);
   const shown = names.slice(0, MOST_NAMES).join(', ');
   return { names: names.length > MOST_NAMES ? `${shown}…` : shown, n: names.length };
-}
-
-/** Whom she must phone: those who have not answered, the ones without a chat first, those not reached before last. */
-export async function listCalls(
-  { meeting }: LeaderParams['listCalls'],
-  from: FromChat,
-  deps: ActionDeps,
-): Promise<LeaderAnswers['callsListed']> {
-  const actor = await leaderIn(from, deps);
-  const seen = actor && (await lookAt(actor, meeting, deps));
-  if (!seen) return { found: false };
-  await noteLook(from, actor, { action: 'members:see', unit: seen.meeting.unit, about: seen.meeting._id }, deps);
-  const open = seen.people.filter(({ said }) => said === 'silent' || said === 'missed');
-  const chats = new Map((await byIds(open.map(({ person }) => person))).map((each) => [each._id, each.conversations.length]));
-  const rank = ({ said, person }: Invited) => (said === 'missed' ? 2 : (chats.get(person) ?? 0) > 0 ? 1 : 0);
-  open.sort((a, b) => rank(a) - rank(b) || byGivenName(a.name, b.name));
-  const people = open.slice(0, MOST_CALLS).map(({ person, name }) => ({ id: person, name }));
-  return { found: true, meeting: briefOf(seen.meeting, deps.timeZone), people, more: open.length - people.length };
-}
-
-/** The number of a woman whom she invites, for the leader who is to call her; each look is in the audit before it is given. */
-export async function showMember(
-  { meeting, person }: LeaderParams['showMember'],
-  from: FromChat,
-  deps: ActionDeps,
-): Promise<LeaderAnswers['memberShown']> {
-  const actor = await leaderIn(from, deps);
-  const seen = actor && (await whoComes(meeting, actor, deps));
-  const her = seen?.people.some((each) => each.person === person) ? await personById(person) : null;
-  if (!actor || !her) return {};
-  if (!(await can(actor, 'meetings:phone', her.unit))) {
-    await auditRefusal({ id: from.id, actor }, 'meetings:phone', her.unit, deps.now());
-    return {};
-  }
-  await noteLook(from, actor, { action: 'meetings:phone', unit: her.unit, about: person }, deps);
-  const phone = phoneNumberOf(her);
-  return phone === undefined ? {} : { phone };
-}
-
-/** Notes what a woman said who was called: it counts like her own answer, marked by whom. */
-export async function noteAnswer(
-  { meeting, person, answer }: LeaderParams['noteAnswer'],
-  from: FromChat,
-  deps: ActionDeps,
-): Promise<LeaderAnswers['answerNoted']> {
-  const actor = await leaderIn(from, deps);
-  if (!actor) return { result: 'refused' };
-  const noted = await answerFor({ id: from.id, actor, meeting, person, answer }, deps);
-  if (!noted.done) return { result: 'refused' };
-  const her = await personById(person);
-  await noteLook(from, actor, { action: 'meetings:mark', unit: her?.unit ?? actor.unit, about: person }, deps);
-  return { result: 'done' };
 }
 
 /** A meeting in the words in which a leader is shown it. */

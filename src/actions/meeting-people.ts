@@ -86,25 +86,35 @@ export type MarkRefusal = 'unknown' | 'notAllowed' | 'notInvited' | 'past';
  * what either of them says later holds. The same order again is one answer.
  */
 export async function answerFor(
-  { id, actor, meeting, person, answer, wantsSummary }: Order & MarkedAnswer,
+  { answer, wantsSummary, ...order }: Order & MarkedAnswer,
   deps: Pick<ActionDeps, 'now' | 'timeZone'>,
 ): Promise<{ done: true } | { done: false; why: MarkRefusal }> {
-  const [about, her] = await Promise.all([meetingStore.load(meeting), personById(person)]);
-  if (!about || !her || !(await can(actor, 'meetings:see', her.unit))) return { done: false, why: 'unknown' };
   const at = deps.now();
-  if (!(await can(actor, 'meetings:mark', her.unit))) {
-    await auditRefusal({ id, actor }, 'meetings:mark', her.unit, at);
-    return { done: false, why: 'notAllowed' };
-  }
-  if (!isOpen(about) || about.startsAt <= at) return { done: false, why: 'past' };
-  const inMeeting = (await tree()).lineage(her.unit).some((above) => above._id === about.unit);
-  if (!inMeeting || (await narrow(audienceOf(about), [her])).length === 0) return { done: false, why: 'notInvited' };
+  const { why } = await markRefused(order, at);
+  if (why) return { done: false, why };
+  const { actor, meeting, person } = order;
   if (answer === 'missed') await noteMissed(meeting, person, at);
   else {
     const given = { answer, by: nameOfActor(actor), ...(wantsSummary === undefined ? {} : { wantsSummary }) };
     await keepAnswer(meeting, person, given, { at, seq: 0 });
   }
   return { done: true };
+}
+
+/** What stands against noting an answer for a woman; a refusal is in the audit. */
+export async function markRefused(
+  { id, actor, meeting, person }: Order & Pick<MarkedAnswer, 'meeting' | 'person'>,
+  at: number,
+): Promise<{ why?: MarkRefusal }> {
+  const [about, her] = await Promise.all([meetingStore.load(meeting), personById(person)]);
+  if (!about || !her || !(await can(actor, 'meetings:see', her.unit))) return { why: 'unknown' };
+  if (!(await can(actor, 'meetings:mark', her.unit))) {
+    await auditRefusal({ id, actor }, 'meetings:mark', her.unit, at);
+    return { why: 'notAllowed' };
+  }
+  if (!isOpen(about) || about.startsAt <= at) return { why: 'past' };
+  const inMeeting = (await tree()).lineage(her.unit).some((above) => above._id === about.unit);
+  return inMeeting && (await narrow(audienceOf(about), [her])).length > 0 ? {} : { why: 'notInvited' };
 }
 
 /** An answer that a leader notes. */

@@ -17,8 +17,12 @@ export type ReachNumbers = {
   phone: number;
 };
 
-/** What a leader may note for a woman whom she asked: she comes, she is busy, nobody was reached. */
-export type CallOutcome = 'going' | 'busy' | 'missed';
+/** What a leader may note for a woman whom she called: of a meeting that she comes or is busy, of a message that she was told; nobody was reached. */
+export type CallOutcome = 'going' | 'busy' | 'told' | 'missed';
+
+/** What women are phoned about: a meeting, or a message that did not reach them; `title` in words that can be shown. */
+export type CallAbout = { kind: 'meeting' | 'message'; id: string };
+export type CallSubject = CallAbout & { title: string };
 
 /** What women said to a meeting, and how many. */
 export type ComingCounts = Record<'total' | 'going' | 'busy' | 'unsure' | 'silent', number>;
@@ -41,12 +45,12 @@ export interface LeaderParams {
   readComing: { meeting?: string };
   /** The names behind one number; answered by `comingNamed`. */
   nameComing: { meeting: string; said: 'going' | 'busy' | 'unsure' | 'silent' };
-  /** Who must be phoned about a meeting; answered by `callsListed`. */
-  listCalls: { meeting?: string };
+  /** Who must be phoned, from a place in the list (0 the first); answered by `callsListed`. */
+  listCalls: { about?: CallAbout; from?: number };
   /** A member's number, noted before it is shown; answered by `memberShown`. */
-  showMember: { meeting: string; person: string };
-  /** Notes what a woman said who was called; answered by `answerNoted`. */
-  noteAnswer: { meeting: string; person: string; answer: CallOutcome };
+  showMember: { about: CallAbout; person: string };
+  /** Notes what came of a call; answered by `answerNoted`. */
+  noteAnswer: { about: CallAbout; person: string; answer: CallOutcome };
   /** Everybody of the meeting that is on or was last; answered by `rollOpened`. */
   openRoll: { meeting?: string };
   /** The door of the meeting that is on or comes next; answered by `doorShown`. */
@@ -77,7 +81,17 @@ export interface LeaderAnswers {
   meetingConvened: { result: 'done' | 'notAllowed' | 'past' };
   comingRead: { found: false } | ({ found: true; meeting: LeaderMeeting; others: LeaderMeeting[] } & ComingCounts);
   comingNamed: { names: string; n: number };
-  callsListed: { found: false } | { found: true; meeting: LeaderMeeting; people: { id: string; name: string }[]; more: number };
+  /** `from` as it is now: a list may have become shorter; `other`: something else about which women wait for a call. */
+  callsListed:
+    | { found: false }
+    | {
+        found: true;
+        about: CallSubject;
+        people: { id: string; name: string }[];
+        from: number;
+        total: number;
+        other?: CallSubject;
+      };
   /** Without a number where there is none, or she may not see it. */
   memberShown: { phone?: string };
   answerNoted: { result: 'done' | 'refused' };

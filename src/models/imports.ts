@@ -2,7 +2,17 @@ import { model, Schema } from 'mongoose';
 import { insertOnce } from './once';
 import { keyed } from './secrets';
 
-export type ImportKind = 'units' | 'members' | 'officers' | 'targets' | 'women' | 'ratings' | 'traits' | 'households' | 'survey';
+export type ImportKind =
+  | 'units'
+  | 'members'
+  | 'officers'
+  | 'targets'
+  | 'women'
+  | 'ratings'
+  | 'traits'
+  | 'households'
+  | 'survey'
+  | 'calls';
 
 /**
  * One taking over of a list. `applying` says that its rows are not all written: the same list imported again goes on where it

@@ -138,12 +138,23 @@ export async function statesOfPeople(broadcast: string, people: readonly string[
   return new Map(found.map(({ person = '', state }) => [person, state]));
 }
 
+/** What a message has come to that has not reached her, or of which nobody knows. */
+const NOT_REACHED: readonly SendState[] = ['held', 'failed', 'expired', 'unknown'];
+
+/** Whom the messages of some chunks have not reached, with the reason, by person. */
+export async function notReached(chunks: readonly string[]): Promise<Map<string, string>> {
+  const found = await Sends.find({ chunk: { $in: [...chunks] } })
+    .select({ person: 1, state: 1, failure: 1 })
+    .lean<Pick<Send, 'person' | 'state' | 'failure'>[]>();
+  const missed = found.filter(({ state }) => NOT_REACHED.includes(state));
+  return new Map(missed.map(({ person = '', state, failure }) => [person, failure ?? state]));
+}
+
 /** What stood against the message of a broadcast to some people, by person; whoever got it is not among them. */
 export async function plansOfPeople(broadcast: string, people: readonly string[]): Promise<Map<string, string>> {
   const ids = people.map((person) => `${broadcast}/${person}`);
   const sends = ids.length === 0 ? [] : await Sends.find({ _id: { $in: ids } }).lean<Send[]>();
-  const ended: readonly SendState[] = ['held', 'failed', 'expired', 'unknown'];
   return new Map(
-    sends.filter(({ state }) => ended.includes(state)).map(({ person = '', state, failure }) => [person, failure ?? state]),
+    sends.filter(({ state }) => NOT_REACHED.includes(state)).map(({ person = '', state, failure }) => [person, failure ?? state]),
   );
 }

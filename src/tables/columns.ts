@@ -1,3 +1,4 @@
+import callList from './columns/calls.json';
 import householdList from './columns/households.json';
 import memberList from './columns/members.json';
 import officerList from './columns/officers.json';
@@ -69,3 +70,7 @@ export const TARGETS = targetList as readonly Column<TargetColumn>[];
 export const RATINGS = ratingList as readonly Column<RatingColumn>[];
 export const TRAITS = traitList as readonly Column<TraitColumn>[];
 export const HOUSEHOLDS = householdList as readonly Column<HouseholdColumn>[];
+
+/** The columns of a list of women to be phoned, and of what they said. */
+export type CallColumn = 'number' | 'name' | 'unit' | 'phone' | 'why' | 'outcome' | 'about' | 'person';
+export const CALLS = callList as readonly Column<CallColumn>[];

@@ -1,3 +1,4 @@
+import type { LeaderParams } from '../../src/engine/leader-types';
 import type { Answer } from '../../src/engine/types';
 import { LAN, menuOf, talk } from './talk';
 
@@ -5,6 +6,7 @@ const leader = { offices: [{ post: 'branchLead', unit: 'CHI-3', name: 'Chi hội
 const known = { person: LAN, leader };
 const REACH = { people: 40, free: 30, paid: 1, template: 3, phone: 6 };
 const NEXT = { id: 'M1', topic: '20/10', day: 'thứ bảy 28/11', time: '19h30' };
+const ABOUT = { kind: 'meeting', id: 'M1', title: '20/10' } as const;
 const ready = {
   type: 'meetingPreviewed',
   result: 'ready',
@@ -89,7 +91,7 @@ test('who comes, by name, and whom to call: what she says counts as an answer', 
   const world = {
     readComing: (): Answer => ({ type: 'comingRead', found: true, meeting: NEXT, others: [], ...counts }),
     nameComing: () => ({ type: 'comingNamed', names: 'Lê Thị Bé', n: 1 }) as const,
-    listCalls: (): Answer => ({ type: 'callsListed', found: true, meeting: NEXT, people, more: 0 }),
+    listCalls: (): Answer => ({ type: 'callsListed', found: true, about: ABOUT, people, from: 0, total: people.length }),
     showMember: () => ({ type: 'memberShown', phone: '0905123456' }) as const,
     noteAnswer: () => {
       people = [];
@@ -106,13 +108,49 @@ test('who comes, by name, and whom to call: what she says counts as an answer', 
     .tap('Phải gọi ai')
     .says('calls.pick', { n: 1 })
     .hear('1')
-    .asks('showMember', { meeting: 'M1', person: 'p7' })
+    .asks('showMember', { about: { kind: 'meeting', id: 'M1' }, person: 'p7' })
     .says('calls.phone', { phone: '0905123456' })
     .says('calls.outcome')
     .tap('Bận')
-    .asks('noteAnswer', { meeting: 'M1', person: 'p7', answer: 'busy' })
+    .asks('noteAnswer', { about: { kind: 'meeting', id: 'M1' }, person: 'p7', answer: 'busy' })
     .says('calls.noted')
     .says('calls.nobody');
+});
+
+test('whom to phone a page at a time, then about a message: each what can be said of it', () => {
+  const everybody = Array.from({ length: 12 }, (_, n) => ({ id: `p${n}`, name: `Chị ${n}` }));
+  const message = { kind: 'message', id: 'B1', title: 'Vay vốn' } as const;
+  const world = {
+    listCalls: ({ about, from = 0 }: LeaderParams['listCalls']): Answer => {
+      const people = everybody.slice(from, from + 8);
+      const list = { type: 'callsListed', found: true, people, from, total: 12 } as const;
+      return about?.kind === 'message' ? { ...list, about: message, other: ABOUT } : { ...list, about: ABOUT, other: message };
+    },
+    showMember: () => ({ type: 'memberShown' }) as const,
+    noteAnswer: () => ({ type: 'answerNoted', result: 'done' }) as const,
+  };
+  talk(undefined, { known, world })
+    .hear('gọi ai')
+    .says('calls.pick', { n: 12 })
+    .tap('Xem người tiếp theo')
+    .asks('listCalls', { about: { kind: 'meeting', id: 'M1' }, from: 8 })
+    .says('calls.pick')
+    .hear('4')
+    .asks('showMember', { about: { kind: 'meeting', id: 'M1' }, person: 'p11' })
+    .says('calls.noPhone')
+    .says('calls.outcome')
+    .offers('Dự', 'Bận', 'Không gặp', 'Chưa gọi')
+    .tap('Chưa gọi')
+    .says('calls.pick')
+    .tap('Việc khác cần gọi')
+    .says('calls.pickMessage', { topic: 'Vay vốn' })
+    .hear('1')
+    .says('calls.noPhone')
+    .says('calls.outcome')
+    .offers('Đã báo', 'Không gặp', 'Chưa gọi')
+    .tap('Đã báo')
+    .asks('noteAnswer', { about: { kind: 'message', id: 'B1' }, person: 'p0', answer: 'told' })
+    .says('calls.noted');
 });
 
 test('the roll: numbers of the absent, a correction, then it is closed and the absent get a summary', () => {

@@ -181,6 +181,8 @@ export const DESK: ReadonlySet<string> = new Set([
   'signIn',
 ]);
 
+const CALLED = { kind: 'meeting', id: 'M1', title: '20/10' };
+
 /** What a leader says and what the world answers her. */
 const LEADERS: object[] = [
   { type: 'open', arg: 'mời họp bàn 8/3 thứ 7 này 19h30 ở nhà văn hóa' },
@@ -196,8 +198,9 @@ const LEADERS: object[] = [
   { type: 'comingNamed', names: 'Lê Thị Bé', n: 1 },
   { type: 'comingNamed', names: '', n: 0 },
   { type: 'callsListed', found: false },
-  { type: 'callsListed', found: true, meeting: NEXT, people: [], more: 0 },
-  { type: 'callsListed', found: true, meeting: NEXT, people: [HANG], more: 2 },
+  { type: 'callsListed', found: true, about: CALLED, people: [], from: 0, total: 0 },
+  { type: 'callsListed', found: true, about: CALLED, people: [HANG], from: 0, total: 3, other: { ...CALLED, kind: 'message' } },
+  { type: 'callsListed', found: true, about: { ...CALLED, kind: 'message' }, people: [HANG], from: 0, total: 1 },
   { type: 'memberShown', phone: '0905123456' },
   { type: 'memberShown' },
   ...['done', 'refused'].map((result) => ({ type: 'answerNoted', result })),

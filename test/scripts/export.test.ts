@@ -51,7 +51,8 @@ test('ratings of a year are written for each unit, to be filled in', async () =>
 test.each([
   [['traits', '--year', '2026', 'x.xlsx'], 2, 'Usage: npm run export'],
   [['changes', 'x.xlsx', '--since', 'yesterday'], 2, 'Usage: npm run export'],
-  [['calls', 'x.xlsx'], 2, 'Call lists come with the meetings'],
+  [['calls', 'x.xlsx'], 2, 'Usage: npm run export'],
+  [['calls', 'x.xlsx', '--broadcast', 'none'], 1, 'Nothing was exported: unknown'],
   [['done', 'ffffffff'], 1, 'there is no such export'],
 ])('export %j ends with %i and one line', async (args, code, line) => {
   const ran = await run(...args);

@@ -34,6 +34,7 @@ import { me } from './me';
 import { meeting } from './meeting';
 import { meetings } from './meetings';
 import { menu } from './menu';
+import { minutes } from './minutes';
 import { move } from './move';
 import { news } from './news';
 import { deleteData, viewData } from './privacy';
@@ -93,6 +94,7 @@ const all: Flow[] = [
   calls,
   roll,
   door,
+  minutes,
   announce,
   approvals,
   surveyFigures,

@@ -376,6 +376,7 @@ const LATE = {
   answerNoted: {},
   rollOpened: {},
   doorShown: {},
+  minutesRead: {},
   rollClosed: {},
   summarySent: {},
   messagePlanned: {},

@@ -1,6 +1,7 @@
 import type { BroadcastDeps } from '../src/actions/broadcast-work';
 import * as calls from '../src/actions/leader-calls';
 import { showDoor } from '../src/actions/leader-door';
+import { readMinutes } from '../src/actions/leader-files';
 import * as meetings from '../src/actions/leader-meetings';
 import * as messages from '../src/actions/leader-messages';
 import { readRatings } from '../src/actions/leader-ratings';
@@ -21,6 +22,7 @@ export function createLeaderDesk(deps: BroadcastDeps & SignInDeps): LeaderDesk {
     noteAnswer: (params, from) => calls.noteAnswer(params, from, deps),
     openRoll: (params, from) => roll.openRoll(params, from, deps),
     showDoor: (_, from) => showDoor(from, deps),
+    readMinutes: (_, from) => readMinutes(from, deps),
     closeRoll: (params, from) => roll.closeRoll(params, from, deps),
     sendSummary: (params, from) => roll.sendSummary(params, from, deps),
     planMessage: (params, from) => messages.planMessage(params, from, deps),

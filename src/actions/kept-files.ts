@@ -8,8 +8,8 @@ import type { Order } from './act';
 import { auditRefusal } from './audited';
 import type { ActionDeps } from './deps';
 
-/** A leader's address of a file is good for this long, ms. */
-const GOOD_FOR = 15 * 60_000;
+/** A leader's address of a file is good for so many minutes. */
+export const FILE_LINK_MINUTES = 15;
 
 /** An address of a file for somebody who sees the whole meeting, noted in the audit; each opening of it is noted as well. */
 export async function linkToFile(
@@ -26,7 +26,7 @@ export async function linkToFile(
   if (!about.files?.some((each) => each.id === file)) return { done: false, why: 'unknown' };
   const grant = keyed('fileGrant', id, file);
   await writeAudit(entryOf({ _id: grant, at, by: nameOfActor(actor), unit: about.unit, about: file }));
-  return { done: true, link: fileLink(deps.publicBaseUrl, { file, until: at + GOOD_FOR, grant }) };
+  return { done: true, link: fileLink(deps.publicBaseUrl, { file, until: at + FILE_LINK_MINUTES * 60_000, grant }) };
 }
 
 /** What is behind an address; `expired` where its time is over. */

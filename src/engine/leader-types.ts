@@ -55,6 +55,8 @@ export interface LeaderParams {
   openRoll: { meeting?: string };
   /** The door of the meeting that is on or comes next; answered by `doorShown`. */
   showDoor: Record<string, never>;
+  /** Minutes and photos of her last meeting that has any, noted before they are shown; answered by `minutesRead`. */
+  readMinutes: Record<string, never>;
   /** Settles who came (ids of people); answered by `rollClosed`. */
   closeRoll: { meeting: string; present: string[]; absent: string[] };
   /** Keeps a meeting's summary and sends it to the absent; answered by `summarySent`. */
@@ -109,6 +111,10 @@ export interface LeaderAnswers {
         roll: 'open' | 'closed';
       };
   doorShown: { found: false } | { found: true; meeting: LeaderMeeting; code: string; link: string };
+  /** Files with addresses that are good for some minutes. */
+  minutesRead:
+    | { found: false }
+    | { found: true; meeting: LeaderMeeting; files: { title: string; url: string }[]; minutes: number };
   rollClosed: { result: 'done'; present: number; invited: number } | { result: 'refused' | 'early' | 'same' };
   summarySent: { result: 'done' | 'refused' };
   messagePlanned:
@@ -139,6 +145,7 @@ export const LEADER_ANSWERS = {
   noteAnswer: 'answerNoted',
   openRoll: 'rollOpened',
   showDoor: 'doorShown',
+  readMinutes: 'minutesRead',
   closeRoll: 'rollClosed',
   sendSummary: 'summarySent',
   planMessage: 'messagePlanned',

@@ -12,6 +12,7 @@ export type LeaderWord =
   | 'calls'
   | 'roll'
   | 'door'
+  | 'minutes'
   | 'announce'
   | 'approvals'
   | 'surveyFigures'
@@ -50,6 +51,9 @@ const WORDS: Readonly<Record<string, LeaderWord>> = {
   'ma hop': 'door',
   'ma qr': 'door',
   'to diem danh': 'door',
+  'bien ban': 'minutes',
+  'bien ban hop': 'minutes',
+  'anh hop': 'minutes',
   'gui tin': 'announce',
   'nhan tin cho hoi vien': 'announce',
   'duyet tin': 'approvals',

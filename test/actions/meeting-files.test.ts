@@ -2,16 +2,21 @@ import { DateTime } from 'luxon';
 import { meetingCarrier } from '../../src/actions/carry-meeting';
 import type { ActionDeps } from '../../src/actions/deps';
 import { linkToFile, openFile } from '../../src/actions/kept-files';
+import { readMinutes } from '../../src/actions/leader-files';
 import { attachFile, detachFile, eraseMeeting, type HandedFile, LARGEST_FILE } from '../../src/actions/meeting-files';
 import { callRoll } from '../../src/actions/meeting-roll';
 import { callMeeting, type MeetingCall, sendOut, summarise } from '../../src/actions/meetings';
+import { appoint } from '../../src/actions/officers';
 import { Audit } from '../../src/models/audit';
 import { type Broadcast, Broadcasts, sayingOf } from '../../src/models/broadcasts';
 import { CheckIns, insertCheckIn } from '../../src/models/check-ins';
 import { Facts } from '../../src/models/facts';
 import { Files } from '../../src/models/files';
+import { tieLeaderChat } from '../../src/models/leader-chats';
 import { fileToken, papersOf, readFileToken } from '../../src/models/meeting-files';
 import { type Meeting, Meetings, meetingStore } from '../../src/models/meetings';
+import { Officers } from '../../src/models/officers';
+import type { Post } from '../../src/models/offices';
 import { type Level, putUnit } from '../../src/models/units';
 import { atEachStep, Killed, lives, type Spared } from '../crashing';
 import { openModels } from '../open-models';
@@ -73,9 +78,9 @@ async function called(call: Partial<MeetingCall> = {}): Promise<string> {
   expect(await callMeeting(order, { ...CALL, ...call }, deps)).toMatchObject({ done: true });
   return order.id;
 }
-async function held(): Promise<string> {
-  const id = await called();
-  now = STARTS + 60_000;
+async function held(startsAt = STARTS): Promise<string> {
+  const id = await called({ startsAt });
+  now = startsAt + 60_000;
   expect(await callRoll(id, { ...by(lead), present: [], guests: 3 }, deps)).toMatchObject({ done: true });
   return id;
 }
@@ -156,6 +161,32 @@ test('minutes are for the leaders who see the whole meeting; each address and ea
   now += 15 * 60_000;
   expect(await open(link)).toEqual({ state: 'expired' });
   expect(await linkToFile({ ...by(lead), meeting: id, file: 'none' }, deps)).toEqual({ done: false, why: 'unknown' });
+});
+
+test('a leader reads the minutes of her last meeting in her chat; a group’s leader below it and a chat that is nobody’s do not', async () => {
+  const id = await held(STARTS + 24 * 3_600_000);
+  await attachFile(id, { ...by(lead), ...MINUTES }, deps);
+  await attachFile(id, { ...by(lead), ...PHOTO }, deps);
+  const tied = async (unit: string, post: Post) => {
+    const who = { name: `Chị ${unit}`, phone: unit === 'b1' ? '0905123021' : '0905123022' };
+    await appoint({ id: `of-${unit}`, actor: { kind: 'operator' }, who, unit, post, from: '2026-01-01' }, deps);
+    const holder = (await Officers.findById(`of-${unit}`).lean())?.holder ?? '';
+    await tieLeaderChat({ _id: `chat-${unit}`, holder, at: now });
+  };
+  await tied('b1', 'branchLead');
+  await tied('g1', 'groupLead');
+  const ask = (conversation: string) => readMinutes({ id: `ask-${conversation}`, conversation }, deps);
+  const read = await ask('chat-b1');
+  const files = read.found ? read.files : [];
+  expect(read).toMatchObject({ found: true, meeting: { id }, minutes: 15 });
+  expect(files.map(({ title }) => title)).toEqual(['Biên bản 28-11', 'Ảnh: hop']);
+  for (const { url } of files) expect(await open(url)).toMatchObject({ state: 'open', restricted: true });
+  // The same effect again gives the same address, and is noted once.
+  expect(await ask('chat-b1')).toEqual(read);
+  const audit = await Audit.find({ about: await idOf(id, 'minutes') }).lean();
+  expect(audit.filter(({ at: when }) => when === now)).toHaveLength(2);
+  expect(await ask('chat-g1')).toEqual({ found: false });
+  expect(await ask('chat-nobody')).toEqual({ found: false });
 });
 
 test('a file that is taken away is gone, and so is all that is kept of a meeting when that is asked; the figures stay', async () => {

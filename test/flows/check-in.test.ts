@@ -83,6 +83,19 @@ test('a leader gets the code and the page of her next meeting, and nobody else d
     .asksNever('showDoor');
 });
 
+test('a leader gets minutes and photos by addresses that end', () => {
+  const known = { person: LAN, leader: { offices: [{ post: 'branchLead', unit: 'CHI-3', name: 'Chi hội thôn 3' }] } };
+  const files = [{ title: 'Biên bản 28-11', url: 'https://hoi.example/tep/a.b.c.d' }];
+  const read: Answer = { type: 'minutesRead', found: true, meeting: { id: 'M1', ...ABOUT }, files, minutes: 15 };
+  const talking = talk(undefined, { known, world: { readMinutes: () => read } }).hear('biên bản');
+  talking.says('minutes.links', { topic: ABOUT.topic, minutes: 15 }).isOver();
+  expect(talking.said[0]?.cards).toEqual(files);
+  talk(undefined, { known, world: { readMinutes: () => ({ type: 'minutesRead', found: false }) } })
+    .hear('biên bản')
+    .says('minutes.none')
+    .isOver();
+});
+
 test.each([
   ['hop_BCF23G', true],
   ['Họp bcf 23g', true],

@@ -169,6 +169,7 @@ test('each command has a flow, and each flow is reached by a command, a button o
     'rating',
     'broadcast',
     'checkIn',
+    'minutes',
   ]);
   expect(Object.keys(flows).filter((name) => !reached.has(name))).toEqual([]);
 });

@@ -272,6 +272,7 @@ test('whoever is no leader is refused politely, by whatever way she comes, and n
     'calls',
     'roll',
     'door',
+    'minutes',
     'announce',
     'approvals',
     'surveyFigures',

@@ -174,6 +174,7 @@ export const DESK: ReadonlySet<string> = new Set([
   'calls',
   'roll',
   'door',
+  'minutes',
   'announce',
   'approvals',
   'surveyFigures',
@@ -206,6 +207,14 @@ const LEADERS: object[] = [
   ...['done', 'refused'].map((result) => ({ type: 'answerNoted', result })),
   { type: 'rollOpened', found: false },
   { type: 'doorShown', found: false },
+  { type: 'minutesRead', found: false },
+  {
+    type: 'minutesRead',
+    found: true,
+    meeting: NEXT,
+    files: [{ title: 'Biên bản', url: 'https://hoi.example/tep/a' }],
+    minutes: 15,
+  },
   { type: 'doorShown', found: true, meeting: NEXT, code: 'BCF23G', link: 'https://hoi.example/hop/BCF23G' },
   { type: 'rollOpened', found: true, meeting: NEXT, people: CROWD, guests: 1 },
   ...['open', 'closed'].map((roll) => ({

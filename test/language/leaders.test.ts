@@ -75,6 +75,7 @@ test.each([
   ['gọi ai', 'calls'],
   ['điểm danh', 'roll'],
   ['mã điểm danh', 'door'],
+  ['xem biên bản', 'minutes'],
   ['gửi tin', 'announce'],
   ['duyệt tin', 'approvals'],
   ['khảo sát', 'surveyFigures'],

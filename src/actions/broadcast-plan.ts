@@ -1,7 +1,7 @@
 import * as chunks from '../models/broadcast-chunks';
 import { type Broadcast, type Plan, sayingOf } from '../models/broadcasts';
 import { type Addressee, changedSince, nameOf } from '../models/people';
-import { type PlannedSend, planSends, plansOfChunks } from '../models/send-chunks';
+import { haveSends, type PlannedSend, planSends, plansOfChunks } from '../models/send-chunks';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
 import { peopleOf, reachAll } from './broadcast-people';
@@ -39,11 +39,23 @@ export async function planChunks(
       say: same ?? sayingFor(say, broadcast, nameOf(person)),
     }),
   );
-  await planSends(sends);
-  // Read back: where this died once and somebody moved meanwhile, the sends are the truth.
   const ids = parts.map((part) => part._id);
-  const [planned, prices] = [await plansOfChunks(ids), await pricesOf(reaching)];
+  const tried = await haveSends(ids);
+  const fresh = await planSends(sends);
+  // Read back: where this died once and somebody moved meanwhile, the sends are the truth.
+  const planned = fresh && !tried ? byChunk(sends) : await plansOfChunks(ids);
+  const prices = await pricesOf(reaching);
   await chunks.notePlans(new Map(ids.map((id) => [id, planOf(planned.get(id) ?? [], prices)])));
+}
+
+function byChunk(sends: readonly PlannedSend[]): Map<string, PlannedSend[]> {
+  const parts = new Map<string, PlannedSend[]>();
+  for (const send of sends) {
+    const part = parts.get(send.chunk);
+    if (part) part.push(send);
+    else parts.set(send.chunk, [send]);
+  }
+  return parts;
 }
 
 /** What a message costs that is not free, VND. */

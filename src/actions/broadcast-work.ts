@@ -87,17 +87,17 @@ async function work(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
 
 async function plan(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {
   const until = performance.now() + TURN;
-  let parts = await chunks.chunksOf(broadcast._id);
-  if (parts.length === 0) {
+  if (!(await chunks.haveChunks(broadcast._id))) {
     const { subtree } = await tree();
     const units = new Set(broadcast.audience.units.flatMap((unit) => subtree(unit).map((each) => each._id)));
     await chunks.openChunks(broadcast._id, [...units]);
-    parts = await chunks.chunksOf(broadcast._id);
   }
-  for (const group of groupsOf(parts.filter((part) => part.state === 'open'))) {
+  const open = await chunks.chunksIn(broadcast._id, 'open');
+  for (const groups of groupsOf(open)) {
     if (performance.now() > until) return deps.now();
     if (!(await isStill(broadcast, 'planning'))) return deps.now();
-    await planChunks(broadcast, group, { reaching: deps.reaching, now: deps.now() });
+    const about = { reaching: deps.reaching, now: deps.now() };
+    await Promise.all(groups.map((group) => planChunks(broadcast, group, about)));
   }
   const total = sumPlans((await chunks.chunksOf(broadcast._id)).map((part) => part.plan));
   const approval = broadcast.within === undefined && (await deps.needsApproval(broadcast, total));
@@ -107,12 +107,15 @@ async function plan(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
   return outcome === 'sending' ? deps.now() : undefined;
 }
 
-/** Parts to be planned together; whoever moved meanwhile comes last. */
-function* groupsOf(open: readonly chunks.Chunk[]): Generator<chunks.Chunk[]> {
+/** Parts to be planned together, two groups side by side: while one is worked out the database has the other. Who moved comes last. */
+function* groupsOf(open: readonly chunks.Chunk[]): Generator<chunks.Chunk[][]> {
   const units = open.filter(({ unit }) => unit !== undefined);
-  for (let from = 0; from < units.length; from += TOGETHER) yield units.slice(from, from + TOGETHER);
+  for (let from = 0; from < units.length; from += 2 * TOGETHER) {
+    const [middle, end] = [from + TOGETHER, from + 2 * TOGETHER];
+    yield [units.slice(from, middle), units.slice(middle, end)].filter((group) => group.length > 0);
+  }
   const moved = open.filter(({ unit }) => unit === undefined);
-  if (moved.length > 0) yield moved;
+  if (moved.length > 0) yield [moved];
 }
 
 async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {

@@ -42,13 +42,21 @@ schema.index({ broadcast: 1, state: 1 });
 
 export const Chunks = model<Chunk>('broadcastChunk', schema);
 
+/** The part of those who moved meanwhile: made last, so that where it is all others are. */
+const lastOf = (broadcast: string) => `${broadcast}/+`;
+
 /** Makes the parts of a broadcast; those that are there already stay as they are. */
 export async function openChunks(broadcast: string, units: readonly string[]): Promise<void> {
-  const chunks = units.map((unit): Chunk => ({ _id: `${broadcast}/${unit}`, broadcast, unit, state: 'open' }));
-  // Last, once all others are planned: whoever moved meanwhile.
-  chunks.push({ _id: `${broadcast}/+`, broadcast, state: 'open' });
-  await insertAllOnce(Chunks, chunks);
+  await insertAllOnce(
+    Chunks,
+    units.map((unit): Chunk => ({ _id: `${broadcast}/${unit}`, broadcast, unit, state: 'open' })),
+  );
+  await insertAllOnce(Chunks, [{ _id: lastOf(broadcast), broadcast, state: 'open' }]);
 }
+
+/** Whether all parts of a broadcast are made. */
+export const haveChunks = async (broadcast: string): Promise<boolean> =>
+  (await Chunks.exists({ _id: lastOf(broadcast) })) !== null;
 
 /** All parts of a broadcast. */
 export const chunksOf = (broadcast: string) => Chunks.find({ broadcast }).lean<Chunk[]>();

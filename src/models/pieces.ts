@@ -1,5 +1,5 @@
 /** The embedded server compares each document that it finds with the whole list: of twice as many it is four times as slow. */
-const MOST = 50;
+const MOST = 32;
 
 /** Asks for many ids, a piece at a time, and answers all that was found. */
 export async function inPieces<T>(ids: readonly string[], ask: (piece: string[]) => PromiseLike<T[]>): Promise<T[]> {

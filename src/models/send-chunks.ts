@@ -6,9 +6,9 @@ export type PlannedSend = NewSend & Required<Pick<Send, 'broadcast' | 'chunk' | 
 
 const DUPLICATE = 11000;
 
-/** Plans the sends of a chunk in one unordered insert; those that are there already stay as they are. */
-export async function planSends(sends: readonly PlannedSend[]): Promise<void> {
-  if (sends.length === 0) return;
+/** Plans sends in one unordered insert; those that are there already stay as they are. True when none of them was there. */
+export async function planSends(sends: readonly PlannedSend[]): Promise<boolean> {
+  if (sends.length === 0) return true;
   // What all are told in the same words is sealed once.
   const sealed = new Map<SendBody, string>();
   const documents = sends.map((send) => {
@@ -18,9 +18,11 @@ export async function planSends(sends: readonly PlannedSend[]): Promise<void> {
   });
   try {
     await Sends.collection.insertMany(documents as never, { ordered: false });
+    return true;
   } catch (error) {
     const failed = [(error as { writeErrors?: unknown }).writeErrors ?? []].flat() as { code?: number }[];
     if (failed.length === 0 || failed.some(({ code }) => code !== DUPLICATE)) throw error;
+    return false;
   }
 }
 
@@ -114,6 +116,12 @@ export async function peopleReached(chunk: string): Promise<string[]> {
   const found = await Sends.find({ chunk, state: 'sent' }).select({ person: 1 }).lean<Pick<Send, 'person'>[]>();
   return found.flatMap(({ person }) => person ?? []);
 }
+
+/** Whether some chunks have sends already, from an earlier try. */
+export const haveSends = async (chunks: readonly string[]): Promise<boolean> =>
+  (await Sends.findOne({ chunk: { $in: [...chunks] } })
+    .select({ _id: 1 })
+    .lean<Pick<Send, '_id'>>()) !== null;
 
 /** How the people of some chunks are planned to be reached, and what stands against a message, by chunk. */
 export async function plansOfChunks(chunks: readonly string[]): Promise<Map<string, Pick<PlannedSend, 'planned' | 'failure'>[]>> {

@@ -14,7 +14,14 @@ const REFUSED = {
   needsBranch: 'waiting.needsBranch',
 } as const;
 
-/** "Đơn chờ": the applications of her unit, one by one: look, call, verify or recognise. Every step is asked for anew and audited. */
+/** What each step shows, how its button is called, and what is said when it is done. */
+const STEPS = {
+  verify: { show: 'waiting.show', yes: 'waiting.verify', done: 'waiting.moved' },
+  recognise: { show: 'waiting.showVerified', yes: 'waiting.recognise', done: 'waiting.moved' },
+  call: { show: 'waiting.showCall', yes: 'waiting.called', done: 'waiting.calledNoted' },
+} as const satisfies Record<Waiting['act'], object>;
+
+/** "Đơn chờ": the applications of her unit, one by one: look, call, verify or recognise; and women without a chat who must be phoned. Every step is asked for anew and audited. */
 export const waiting = {
   name: 'waiting',
   version: 1,
@@ -65,14 +72,10 @@ export const waiting = {
       show: flow.question({
         step: 'show',
         say: 'waiting.show',
-        variant: (context) => (chosen(context).act === 'recognise' ? 'waiting.showVerified' : 'waiting.show'),
-        vars: ({ context }) => ({ who: label(chosen(context)), file: chosen(context).file }),
+        variant: (context) => STEPS[chosen(context).act].show,
+        vars: ({ context }) => ({ who: label(chosen(context)), file: chosen(context).file, news: chosen(context).news ?? '' }),
         expecting: 'yesNo',
-        options: (context) => [
-          yes(chosen(context).act === 'recognise' ? 'waiting.recognise' : 'waiting.verify'),
-          no('waiting.later'),
-          option('phone', 'waiting.phone'),
-        ],
+        options: (context) => [yes(STEPS[chosen(context).act].yes), no('waiting.later'), option('phone', 'waiting.phone')],
         back: 'pick',
         lapse: 'done',
         nudge: false,
@@ -87,7 +90,10 @@ export const waiting = {
             {
               guard: ({ event }) => event.result === 'done',
               target: 'listing',
-              actions: flow.say('waiting.moved', ({ context }) => ({ file: chosen(context).file })),
+              actions: flow.enqueueActions(({ context, enqueue }) => {
+                const { file, act } = chosen(context);
+                enqueue({ type: 'say', params: { key: STEPS[act].done, vars: { file } } });
+              }),
             },
             {
               target: 'listing',

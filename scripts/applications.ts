@@ -15,11 +15,12 @@ import { dayOf } from '../src/programme/periods';
 import { type Ring, recount } from '../src/programme/recount';
 import { compose } from '../workers/compose';
 import { BRANCH_USAGE, branchCommand } from './applications/branch';
+import { called, listCalls } from './applications/calls';
 import { runCommand, UsageError, withConnections } from './run';
 
 const USAGE =
   'Usage: npm run applications -- list [--unit CODE] | verify FILE… [--branch CODE] [--referrer CODE|nobody] | ' +
-  'recognise FILE… | recognise --all-verified --unit CODE | refer FILE --referrer CODE|nobody | ' +
+  'calls [--unit CODE] | called FILE… | recognise FILE… | recognise --all-verified --unit CODE | refer FILE --referrer CODE|nobody | ' +
   `withdraw FILE… --reason ${WITHDRAW_REASONS.join('|')} | ` +
   `enter FORM.json --paper WHERE [--turned-18] | ${BRANCH_USAGE}; each with [--by WHO] [--json]`;
 /** Those that somebody still has to act on. */
@@ -54,9 +55,11 @@ runCommand(async () => {
   if (action !== 'branch') check(action, files, values);
   return withConnections(async ({ config, connections, log }) => {
     if (action === 'list') return list(values, config.timeZone);
+    if (action === 'calls') return listCalls(await unitsIn(values.unit), config.timeZone);
     // Counted at once, up to the province: there may be no worker while an operator is at work.
     const ringCount: Ring = async (unit, period) => void (await recount(unit, period, ringCount));
     const deps = { ...compose(config, connections, log).actions, ringCount };
+    if (action === 'called') return called(files, operator(values), deps);
     if (action === 'branch') return branchCommand(files, values, deps);
     return action === 'enter' ? enter(files[0] ?? '', values, deps) : act(action, await chosen(files, values), values, deps);
   });
@@ -80,6 +83,8 @@ function check(action: string, files: string[], values: Values): void {
   const allVerified = values['all-verified'];
   const takes: Record<string, boolean> = {
     list: files.length === 0,
+    calls: files.length === 0,
+    called: files.length > 0,
     verify: files.length > 0,
     recognise: allVerified ? files.length === 0 && unit !== undefined : files.length > 0,
     refer: files.length === 1 && referrer !== undefined,
@@ -91,7 +96,7 @@ function check(action: string, files: string[], values: Values): void {
     only(branch !== undefined, 'verify') &&
     only(reason !== undefined, 'withdraw') &&
     only(referrer !== undefined, 'verify', 'refer') &&
-    only(unit !== undefined, 'list', 'recognise') &&
+    only(unit !== undefined, 'list', 'calls', 'recognise') &&
     only(paper !== undefined || values['turned-18'], 'enter') &&
     only(allVerified, 'recognise');
   if (!(Object.hasOwn(takes, action) && takes[action] && fits)) throw new UsageError(USAGE);

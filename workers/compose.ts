@@ -66,7 +66,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     reaching: reachingOf(channels, { now, timeZone }),
     async tell({ id, conversation, key, vars, purpose, more, notAfter }) {
       const to = await load(conversation);
-      // Entered by her leader: she has no chat.
+      // Erased meanwhile. Who never had a chat is on her leader's list (`callInstead`).
       if (!to) return;
       await queueSend({
         _id: id,

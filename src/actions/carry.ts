@@ -5,6 +5,7 @@ import { admit } from './admit';
 import { stepOnDue } from './application-deadlines';
 import { type Carrier, carrierOf, carryCommon } from './carrier';
 import type { ActionDeps } from './deps';
+import { callInstead } from './news-calls';
 import { keepPaperConsent } from './paper-consent';
 import { unrecognise } from './unrecognise';
 
@@ -31,7 +32,10 @@ async function handle(effect: ApplicationEffect, about: Application, deps: Actio
       const name = effect.named && (await nameOfThe(effect.named, about));
       // Whoever is no longer known is not told.
       if (effect.named && name === undefined) return;
-      return carryCommon({ ...effect, vars: { ...effect.vars, ...(name === undefined ? {} : { name }) } }, deps);
+      const vars = { ...effect.vars, ...(name === undefined ? {} : { name }) };
+      // Entered by her leader: she has no chat.
+      if (effect.conversation === '') return callInstead({ id: effect.id, key: effect.key, vars }, about, deps);
+      return carryCommon({ ...effect, vars }, deps);
     }
     default:
       return carryCommon(effect, deps);

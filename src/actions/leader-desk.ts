@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Answers, GatheringFigure } from '../engine/types';
+import type { Answers, ApplicationStep, GatheringFigure } from '../engine/types';
 import { type Application, byFile, formOf, inState } from '../models/applications';
 import { writeAudit } from '../models/audit';
 import { tree } from '../models/units';
@@ -11,6 +11,7 @@ import { actorOf, type Leader } from './actor';
 import { auditRefusal } from './audited';
 import type { FromChat } from './bind-leader';
 import type { ActionDeps } from './deps';
+import { callsOf, noteCalled } from './news-calls';
 import { recognise } from './recognise';
 import { verify } from './verify';
 
@@ -24,20 +25,29 @@ const whoIs = ({ conversation }: FromChat, deps: ActionDeps) => actorOf(conversa
 export async function waitingFor(from: FromChat, deps: ActionDeps): Promise<Answers['waitingListed']> {
   const actor = await whoIs(from, deps);
   if (!actor) return { items: [], more: 0 };
-  const open: { application: Application; act: 'verify' | 'recognise' }[] = [];
+  const own = await unitsOf(actor);
+  const open: { application: Application; act: ApplicationStep; news?: string }[] = [];
   for (const [state, act] of [
     ['submitted', 'verify'],
     ['duplicate', 'verify'],
     ['verified', 'recognise'],
   ] as const) {
-    for (const application of await inState(state, await unitsOf(actor)))
+    for (const application of await inState(state, own))
       if (await can(actor, `applications:${act}`, application.unit)) open.push({ application, act });
   }
+  for (const { application, news } of await callsOf(own, actor)) open.push({ application, act: 'call', news });
   open.sort((a, b) => a.application.at - b.application.at);
   const { units } = await tree();
-  const items = open.slice(0, MOST).map(({ application, act }) => {
+  const items = open.slice(0, MOST).map(({ application, act, news }) => {
     const { name, birthYear } = formOf(application);
-    return { file: application.file, act, name, birthYear, place: units.get(application.unit)?.place ?? '' };
+    return {
+      file: application.file,
+      act,
+      name,
+      birthYear,
+      place: units.get(application.unit)?.place ?? '',
+      ...(news === undefined ? {} : { news }),
+    };
   });
   const by = nameOfActor(actor);
   await writeAudit({ _id: from.id, at: deps.now(), by, action: 'applications:see', unit: actor.unit, outcome: 'done' });
@@ -47,13 +57,17 @@ export async function waitingFor(from: FromChat, deps: ActionDeps): Promise<Answ
 /** Verifies or recognises an application for the leader of a chat; what she may is asked now, whatever her button says. */
 export async function advance(
   file: string,
-  act: 'verify' | 'recognise',
+  act: ApplicationStep,
   from: FromChat,
   deps: ActionDeps,
 ): Promise<Answers['applicationMoved']> {
   const actor = await whoIs(from, deps);
   if (!actor) return { result: 'notAllowed' };
   const order = { id: from.id, actor };
+  if (act === 'call') {
+    const called = await noteCalled(file, order, deps);
+    return { result: called === 'gone' ? 'wrongState' : called };
+  }
   const acted = await (act === 'verify' ? verify(file, order, deps) : recognise(file, order, deps));
   if (acted.done) return { result: 'done' };
   // She names no referrer here: that is corrected elsewhere.

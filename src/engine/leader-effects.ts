@@ -1,6 +1,6 @@
 import type { Carrying } from './effects';
 import { LEADER_ANSWERS, type LeaderAnswers, type LeaderParams } from './leader-types';
-import type { Answer, Answers, EffectParams } from './types';
+import type { Answer, Answers, ApplicationStep, EffectParams } from './types';
 
 /** Where an order of a chat comes from. */
 export interface From {
@@ -18,7 +18,7 @@ export interface LeaderDeps {
   bind(code: string, from: From): Promise<Answers['leaderBound']>;
   unbind(from: From): Promise<void>;
   waiting(from: From): Promise<Answers['waitingListed']>;
-  advance(file: string, act: 'verify' | 'recognise', from: From): Promise<Answers['applicationMoved']>;
+  advance(file: string, act: ApplicationStep, from: From): Promise<Answers['applicationMoved']>;
   phone(file: string, from: From): Promise<Answers['phoneShown']>;
   figures(from: From): Promise<Answers['figuresRead']>;
   requests(from: From): Promise<Answers['requestsListed']>;

@@ -126,7 +126,7 @@ export interface EffectParams extends LeaderParams {
   /** Lists the applications on which the leader of this chat can act; answered by `waitingListed`. */
   listWaiting: Record<string, never>;
   /** Verifies or recognises an application, if she may; answered by `applicationMoved`. */
-  moveApplication: { file: string; act: 'verify' | 'recognise' };
+  moveApplication: { file: string; act: ApplicationStep };
   /** Shows an applicant's number to the leader who is to call her, and notes it; answered by `phoneShown`. */
   showPhone: { file: string };
   /** Reads the figures of her unit; answered by `figuresRead`. */
@@ -236,11 +236,16 @@ export type CheckedIn =
 /** An application as its leader sees it, and what she can do with it. */
 export interface Waiting {
   file: string;
-  act: 'verify' | 'recognise';
+  act: ApplicationStep;
   name: string;
   birthYear: number;
   place: string;
+  /** What a woman without a chat is to be told on the phone. */
+  news?: string;
 }
+
+/** What a leader can do with an application that waits for her; `call`: she has phoned a woman who has no chat. */
+export type ApplicationStep = 'verify' | 'recognise' | 'call';
 
 /** A year of a unit; `gathering` where its women are counted. */
 export type Figures = {

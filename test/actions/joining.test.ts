@@ -2,6 +2,7 @@ import { statusOf } from '../../src/actions/application-status';
 import { applicationCarrier } from '../../src/actions/carry';
 import type { ActionDeps, Telling } from '../../src/actions/deps';
 import { enterApplication } from '../../src/actions/enter';
+import { advance, waitingFor } from '../../src/actions/leader-desk';
 import { appoint } from '../../src/actions/officers';
 import { recognise } from '../../src/actions/recognise';
 import { submit } from '../../src/actions/submit';
@@ -13,6 +14,7 @@ import { Consents, record } from '../../src/models/consents';
 import { Conversations } from '../../src/models/conversations';
 import { readCount } from '../../src/models/counts';
 import { tieLeaderChat } from '../../src/models/leader-chats';
+import { NewsCalls } from '../../src/models/news-calls';
 import { People, person, putPerson } from '../../src/models/people';
 import { type Level, putUnit } from '../../src/models/units';
 import { type Ring, recount } from '../../src/programme/recount';
@@ -187,4 +189,23 @@ test('a leader enters a woman without a smartphone: paper consent, no chat, even
     [{ actor: { ...lead, unit: 'elsewhere' } }, 'notAllowed'],
   ] as const)
     expect(await enterApplication({ ...order, id: 'p3', ...more }, deps)).toEqual({ done: false, why });
+});
+
+test('news for a woman without a chat is a call of her leader’s, until somebody notes that she was told', async () => {
+  const filed = await enterApplication({ id: 'nc', actor: lead, paper: 'sổ 7', form: form() }, deps);
+  const file = filed.done ? filed.filed.file : '';
+  told = [];
+  await verify(file, { id: 'nc/v', actor: lead }, deps);
+  expect(tellings()).toEqual(expect.arrayContaining(['lead-chat leader.toCall', 'chair-chat leader.toRecognise']));
+  expect(tellings().filter((each) => each.startsWith(' '))).toEqual([]);
+  const from = (id: string, conversation = 'lead-chat') => ({ id, conversation });
+  const calls = async () => (await waitingFor(from(`nc/${now}`), deps)).items.filter(({ act }) => act === 'call');
+  await recognise(file, { id: 'nc/r', actor: operator }, deps);
+  const news = expect.stringContaining(file === '' ? '?' : 'công nhận');
+  expect(await calls()).toMatchObject([{ file, act: 'call', news }]);
+  expect(JSON.stringify(await NewsCalls.find().lean())).not.toContain('Chị số');
+  expect(await advance(file, 'call', from('nc/x', 'nobody'), deps)).toEqual({ result: 'notAllowed' });
+  expect(await advance(file, 'call', from('nc/1'), deps)).toEqual({ result: 'done' });
+  expect(await advance(file, 'call', from('nc/2'), deps)).toEqual({ result: 'wrongState' });
+  expect(await calls()).toEqual([]);
 });

@@ -25,6 +25,22 @@ function desk(items: Waiting[], result: Answers['applicationMoved']['result'] = 
   };
 }
 
+test('a woman without a chat is phoned: the leader reads what to tell her and notes that she did', () => {
+  const news = 'Hồ sơ 26-000001 đã được xác minh.';
+  talk(waiting, { known, world: desk([{ ...BE, act: 'call', news }], 'done', '0905123456') })
+    .says('waiting.pick')
+    .hear('1')
+    .says('waiting.showCall', { file: '26-000001', news })
+    .tap('Xem số điện thoại')
+    .says('waiting.phoneIs')
+    .says('waiting.showCall')
+    .tap('Đã báo chị ấy')
+    .asks('moveApplication', { file: '26-000001', act: 'call' })
+    .says('waiting.calledNoted', { file: '26-000001' })
+    .says('waiting.none')
+    .isOver();
+});
+
 test.each([
   ['mã 123456', '123456'],
   ['Ma 123 456', '123456'],

@@ -277,7 +277,11 @@ const ANYTHING: object[] = [
   { type: 'leaderBound', result: 'bound', office: 'Chi hội trưởng, Chi hội thôn 3' },
   ...['wrong', 'taken', 'later'].map((result) => ({ type: 'leaderBound', result })),
   { type: 'waitingListed', items: [], more: 0 },
-  { type: 'waitingListed', items: [WAITING, { ...WAITING, act: 'recognise' }], more: 3 },
+  {
+    type: 'waitingListed',
+    items: [WAITING, { ...WAITING, act: 'recognise' }, { ...WAITING, act: 'call', news: 'Hồ sơ đã được xác minh.' }],
+    more: 3,
+  },
   ...['done', 'unknown', 'notAllowed', 'wrongState', 'needsBranch'].map((result) => ({ type: 'applicationMoved', result })),
   { type: 'phoneShown', phone: '0905123456' },
   { type: 'phoneShown' },

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import type { Actor } from '../src/actions/access';
+import type { BroadcastDeps } from '../src/actions/broadcast-deps';
 import { announcedAt, listBroadcasts, showBroadcast, textOf } from '../src/actions/broadcast-desk';
 import { outcomeOf } from '../src/actions/broadcast-outcome';
 import { outcomeTable } from '../src/actions/broadcast-table';
-import type { BroadcastDeps } from '../src/actions/broadcast-work';
 import { type Refusal, step } from '../src/actions/broadcasts';
 import { resend } from '../src/actions/resend';
 import { tryBroadcast } from '../src/actions/try-broadcast';

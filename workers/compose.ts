@@ -1,8 +1,8 @@
 import { createBook } from '../flows';
 import { statusOf } from '../src/actions/application-status';
 import { bindLeader, unbindLeader } from '../src/actions/bind-leader';
+import type { BroadcastDeps } from '../src/actions/broadcast-deps';
 import { noteRead } from '../src/actions/broadcast-reads';
-import type { BroadcastDeps } from '../src/actions/broadcast-work';
 import { cardOf } from '../src/actions/card';
 import { checkIn } from '../src/actions/check-in';
 import type { ActionDeps } from '../src/actions/deps';

@@ -1,4 +1,4 @@
-import type { BroadcastDeps } from '../src/actions/broadcast-work';
+import type { BroadcastDeps } from '../src/actions/broadcast-deps';
 import * as calls from '../src/actions/leader-calls';
 import { showDoor } from '../src/actions/leader-door';
 import { readMinutes } from '../src/actions/leader-files';

@@ -1,5 +1,5 @@
+import type { BroadcastDeps } from '../../src/actions/broadcast-deps';
 import { progressOf } from '../../src/actions/broadcast-outcome';
-import type { BroadcastDeps } from '../../src/actions/broadcast-work';
 import { announce, step } from '../../src/actions/broadcasts';
 import { createLog } from '../../src/log';
 import { type BroadcastState, broadcastStore } from '../../src/models/broadcasts';

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { BROADCAST_KINDS } from '../../src/models/broadcasts';
 import { GROUPS } from '../../src/models/groups';
-import { POSTS, type Post } from '../../src/models/offices';
+import { POSTS, type Post } from '../../src/models/posts';
 import { UsageError } from '../run';
 
 const PARTS = ['going', 'busy', 'unsure', 'silent', 'present', 'absent', 'summary'] as const;

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor } from '../../src/actions/access';
+import type { BroadcastDeps } from '../../src/actions/broadcast-deps';
 import { progressOf } from '../../src/actions/broadcast-outcome';
 import { sayingOfText } from '../../src/actions/broadcast-saying';
-import { advance, type BroadcastDeps } from '../../src/actions/broadcast-work';
+import { advance } from '../../src/actions/broadcast-work';
 import { type Announcement, announce, PURPOSE } from '../../src/actions/broadcasts';
 import { previewReach } from '../../src/actions/preview-reach';
 import type { Audience } from '../../src/models/broadcast-audience';

@@ -2,7 +2,7 @@ import { countsOfUnits } from '../../src/models/counts';
 import { gatheringOf } from '../../src/programme/ratio';
 import type { Difference } from '../../src/programme/verify';
 import { communeOf } from './joining';
-import type { World } from './load';
+import type { World } from './world';
 
 type Books = Map<string, Map<string, number>>;
 

@@ -17,8 +17,9 @@ import {
 import { GROUPS } from '../../src/models/groups';
 import { LEAVE_REASONS } from '../../src/models/person';
 import type { Her } from './ledger';
-import { book, madeUpMember, type World } from './load';
+import { book, madeUpMember } from './load';
 import { madeUpName } from './made-up';
+import type { World } from './world';
 
 /** Something that happens: booked by the simulation when it is made, done by the product when it is played. */
 export interface Task {

@@ -8,8 +8,8 @@ import { byFile } from '../../src/models/applications';
 import { giveCode } from '../../src/models/people';
 import { atHome, type Task } from './events';
 import type { Her } from './ledger';
-import type { World } from './load';
 import { madeUpName, madeUpPhone } from './made-up';
+import type { World } from './world';
 
 /** A woman on her way into the Union: what the simulation decided about her from the start. */
 export interface Applicant {

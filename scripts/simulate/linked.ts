@@ -9,8 +9,8 @@ import { inUnits, People } from '../../src/models/people';
 import type { PersonEffect } from '../../src/models/person';
 import { seal } from '../../src/models/secrets';
 import { addFacts } from '../../src/programme/recount';
-import type { World } from './load';
 import { progressOf, type Say } from './progress';
+import type { World } from './world';
 
 /** Units whose members are linked together. */
 const UNITS = 40;

@@ -6,11 +6,12 @@ import { changeUnits, forgetTree } from '../../src/models/units';
 import { tellWomen } from '../../src/models/women';
 import { rebuildCounts } from '../../src/programme/rebuild';
 import { random } from '../../test/seeded';
-import { type Her, type Ledger, openLedger } from './ledger';
+import { type Her, openLedger } from './ledger';
 import { linkSome } from './linked';
-import { type Chance, chanceOf, madeUpName, madeUpPhone } from './made-up';
+import { chanceOf, madeUpName, madeUpPhone } from './made-up';
 import { progressOf, type Say } from './progress';
-import { type MadeUpTree, madeUpTree, type Size, spread } from './units';
+import { madeUpTree, type Size, spread } from './units';
+import type { World } from './world';
 
 /** What a province of made-up women is made of. */
 export interface LoadOptions {
@@ -21,23 +22,6 @@ export interface LoadOptions {
   /** Share of the members who have a chat that is bound to them. */
   linked: number;
   say: Say;
-}
-
-/** A province as the simulation knows it: by its own books. */
-export interface World {
-  chance: Chance;
-  tree: MadeUpTree;
-  /** Parents of today, kept by the simulation itself. */
-  parents: Map<string, string>;
-  women: Her[];
-  ledger: Ledger;
-  /** Women of 18 and more who are present in each commune, as told last. */
-  present: Map<string, number>;
-  /** Numbers that no phone has yet. */
-  phones: number;
-  year: number;
-  /** What the product takes for the present moment, ms. */
-  clock: { at: number };
 }
 
 /** The first moment of a day, in the province's time. */

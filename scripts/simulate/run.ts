@@ -1,7 +1,8 @@
 import type { ActionDeps } from '../../src/actions/deps';
 import { type Difference, verifyCounts } from '../../src/programme/verify';
 import { compareAll, compareRatios } from './compare';
-import { type LoadOptions, loadProvince, type World } from './load';
+import { type LoadOptions, loadProvince } from './load';
+import type { World } from './world';
 import { liveYear } from './year';
 
 /** How a simulation is run. */

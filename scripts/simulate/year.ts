@@ -8,8 +8,9 @@ import { recount } from '../../src/programme/recount';
 import { HAPPENINGS, type Task, type Today } from './events';
 import { type Applicant, communeOf, recognising, submitting, unrecognising, verifying } from './joining';
 import type { Her } from './ledger';
-import { instant, type World } from './load';
+import { instant } from './load';
 import { progressOf, type Say, together } from './progress';
+import type { World } from './world';
 
 /** Actions at a time: on the embedded server more make it slower. */
 const AT_ONCE = 8;

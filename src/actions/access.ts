@@ -1,7 +1,8 @@
-import { type Office, type Post, rankOf } from '../models/offices';
+import type { Office } from '../models/offices';
+import { type Post, rankOf } from '../models/posts';
 import { tree } from '../models/units';
 
-export type { Post } from '../models/offices';
+export type { Post } from '../models/posts';
 
 /** Who acts: the operator at the command line, or a leader by her office, and by the others that she holds (`also`). */
 export type Actor = { kind: 'operator'; name?: string } | ({ kind: 'leader'; person: string; also?: readonly Office[] } & Office);

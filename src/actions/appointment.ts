@@ -1,10 +1,9 @@
 import { namedHolder, type Officer, sealNamed } from '../models/officers';
-import { type Post, rankOf } from '../models/offices';
 import { person } from '../models/people';
+import { type Post, rankOf } from '../models/posts';
 import { tree } from '../models/units';
 import type { DraftOf } from './act';
-import { changeOf } from './officer-decisions';
-import type { OfficerRefusal } from './officers';
+import { changeOf, type OfficerRefusal } from './officer-decisions';
 
 /** Whom to appoint to what. Days are local, YYYY-MM-DD; a phone is `0905123456`. */
 export interface Appointment {

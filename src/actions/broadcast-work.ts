@@ -21,24 +21,11 @@ import {
 } from '../models/send-chunks';
 import { tree } from '../models/units';
 import { type DraftOf, numbered } from './act';
+import type { BroadcastDeps } from './broadcast-deps';
 import { planChunks } from './broadcast-plan';
-import { type Reaching, sumPlans } from './broadcast-reach';
+import { sumPlans } from './broadcast-reach';
 import { countReached } from './broadcast-reads';
 import { approvalAsked, broadcastCarrier } from './broadcasts';
-import type { ActionDeps } from './deps';
-
-/** What broadcasts need of other rooms; given by composition. */
-export interface BroadcastDeps extends ActionDeps {
-  reaching: Reaching;
-  ringSends(channel: string, sends: readonly string[]): Promise<void>;
-  /** Sends that are fed to a channel and not yet taken by a worker. */
-  fed(channel: string): Promise<number>;
-  channels: readonly string[];
-  /** Lets a worker go on with a broadcast. */
-  ringBroadcast(id: string): Promise<void>;
-  /** Whether a plan is so large or dear that a second leader must approve. */
-  needsApproval(broadcast: Broadcast, plan: NonNullable<Broadcast['plan']>): Promise<boolean>;
-}
 
 /** One turn of work, ms: then others have theirs. It begins by reading all parts, which are thousands. */
 const TURN = 8_000;

@@ -15,7 +15,7 @@ import { parentNow, tree } from '../models/units';
 import { type Actor, can, nameOfActor } from './access';
 import { type Acted, act, type DecisionOf, type DraftOf, numbered, type Order } from './act';
 import { auditDraft, auditRefusal } from './audited';
-import type { BroadcastDeps } from './broadcast-work';
+import type { BroadcastDeps } from './broadcast-deps';
 import { carrierOf, carryCommon } from './carrier';
 
 /** The consent that each kind needs: a reminder list never becomes a campaign list (domain §3.2). */

@@ -12,8 +12,9 @@ import type { ActionDeps } from './deps';
 import { follow } from './follow';
 import { decideDue, decideForget, type MeetingRefusal } from './meeting-decisions';
 import { worldOf } from './meeting-world';
+import type { OfficerRefusal } from './officer-decisions';
 import { decideTrain } from './officer-decisions';
-import { type OfficerRefusal, officerCarrier } from './officers';
+import { officerCarrier } from './officers';
 
 /** Carries out what meetings ask for, and takes the steps that are due. */
 export const meetingCarrier = carrierOf<Meeting>({ kind: 'meeting', store: meetingStore, handle, due });

@@ -2,8 +2,8 @@ import { type Officer, officerStore, officersOf } from '../models/officers';
 import type { TreeEffect } from '../models/tree-document';
 import type { ActionDeps } from './deps';
 import { follow } from './follow';
-import { decideEnd } from './officer-decisions';
-import { type OfficerRefusal, officerCarrier } from './officers';
+import { decideEnd, type OfficerRefusal } from './officer-decisions';
+import { officerCarrier } from './officers';
 
 /** Ends every post of units that are closed: whoever stood for them has rights there no longer. One that was to begin later ends as it begins. */
 export async function endPosts(

@@ -1,5 +1,5 @@
 import type { Training } from '../models/officers';
-import { type Post, rankOf } from '../models/offices';
+import { type Post, rankOf } from '../models/posts';
 import type { Tree } from '../models/units';
 import { type CellRead, readName, readPhone, readText, readYesNo, textOf } from '../tables/cells';
 import type { OfficerColumn } from '../tables/columns';

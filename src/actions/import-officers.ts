@@ -1,6 +1,6 @@
 import { namedHolder, type Officer, officersOf } from '../models/officers';
-import { rankOf } from '../models/offices';
 import { byPhone, inUnits, nameOf, People, type Person, phoneHash } from '../models/people';
+import { rankOf } from '../models/posts';
 import { keyed } from '../models/secrets';
 import { freshTree, type Tree } from '../models/units';
 import { localDay } from '../programme/periods';

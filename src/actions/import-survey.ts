@@ -5,7 +5,7 @@ import { localDay } from '../programme/periods';
 import { readDay } from '../tables/days';
 import { placeKey } from '../tables/places';
 import type { ImportReport, Problem } from '../tables/report';
-import type { SurveyHead, SurveyText } from '../tables/survey-text';
+import type { SurveyHead, SurveyText } from '../tables/survey-lines';
 import { can } from './access';
 import type { ActionDeps } from './deps';
 import type { ImportOrder } from './import-checks';

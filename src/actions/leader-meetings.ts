@@ -11,7 +11,7 @@ import { type Action, can, nameOfActor } from './access';
 import { actorOf, type Leader } from './actor';
 import { auditRefusal } from './audited';
 import type { FromChat } from './bind-leader';
-import type { BroadcastDeps } from './broadcast-work';
+import type { BroadcastDeps } from './broadcast-deps';
 import type { ActionDeps } from './deps';
 import { whoComes } from './meeting-people';
 import { callMeeting } from './meetings';

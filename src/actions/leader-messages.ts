@@ -4,8 +4,9 @@ import { parentNow, tree } from '../models/units';
 import { can } from './access';
 import type { Leader } from './actor';
 import type { FromChat } from './bind-leader';
+import type { BroadcastDeps } from './broadcast-deps';
 import { LONGEST_TEXT, sayingOfText } from './broadcast-saying';
-import { advance, type BroadcastDeps } from './broadcast-work';
+import { advance } from './broadcast-work';
 import { announce, isOwn, step } from './broadcasts';
 import { leaderIn, noteLook, numbersOf } from './leader-meetings';
 

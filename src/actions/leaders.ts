@@ -3,7 +3,7 @@ import { agreedTo } from '../models/consents';
 import { Conversations } from '../models/conversations';
 import { allLeaderChats, chatsOf } from '../models/leader-chats';
 import { inOffice, isAway, type Officer, officersOf, withPosts } from '../models/officers';
-import type { Post } from '../models/offices';
+import type { Post } from '../models/posts';
 import { tree } from '../models/units';
 import { localDay } from '../programme/periods';
 import { type Chat, reachOf } from './broadcast-reach';

@@ -2,9 +2,19 @@ import type { EndReason, Officer, Training } from '../models/officers';
 import { keyed } from '../models/secrets';
 import type { MetricName } from '../programme/metrics';
 import { localDay, periodOf } from '../programme/periods';
-import type { DraftOf } from './act';
-import type { OfficerDecision } from './officers';
+import type { DecisionOf, DraftOf } from './act';
 
+/** Why nothing was done about a post. */
+export type OfficerRefusal =
+  | 'unknownUnit'
+  | 'unknownPerson'
+  | 'wrongPost'
+  | 'wrongDay'
+  | 'taken'
+  | 'ended'
+  /** It is so already. */
+  | 'known';
+export type OfficerDecision = DecisionOf<Officer, OfficerRefusal>;
 type Effect = DraftOf<Officer['outbox'][number]>;
 
 /** A fact as an effect. */

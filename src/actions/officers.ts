@@ -1,25 +1,23 @@
 import { type EndReason, type Officer, type OfficerEntry, officerStore, type Training } from '../models/officers';
 import { type Action, can, nameOfActor } from './access';
-import { type Acted, act, type DecisionOf, numbered, type Order } from './act';
+import { type Acted, act, numbered, type Order } from './act';
 import { type Appointment, appointed, refuseAppointment } from './appointment';
 import { auditDraft, auditRefusal } from './audited';
 import { carrierOf, carryCommon } from './carrier';
 import type { ActionDeps } from './deps';
-import { decideAbsent, decideEnd, decidePresent, decideRenew, decideSmartphone, decideTrain } from './officer-decisions';
+import {
+  decideAbsent,
+  decideEnd,
+  decidePresent,
+  decideRenew,
+  decideSmartphone,
+  decideTrain,
+  type OfficerDecision,
+  type OfficerRefusal,
+} from './officer-decisions';
 
-/** Why nothing was done about a post. */
-export type OfficerRefusal =
-  | 'unknownUnit'
-  | 'unknownPerson'
-  | 'wrongPost'
-  | 'wrongDay'
-  | 'taken'
-  | 'ended'
-  /** It is so already. */
-  | 'known';
 /** What became of an order about a post. */
 export type OfficerResult = Acted<Officer, OfficerRefusal>;
-export type OfficerDecision = DecisionOf<Officer, OfficerRefusal>;
 
 /** Carries out what posts ask for. */
 export const officerCarrier = carrierOf<Officer>({

@@ -1,7 +1,7 @@
 import { type Broadcast, type BroadcastState, broadcastStore } from '../models/broadcasts';
 import { nameOfActor } from './access';
 import { type Acted, act, type DecisionOf, type Order } from './act';
-import type { BroadcastDeps } from './broadcast-work';
+import type { BroadcastDeps } from './broadcast-deps';
 import { broadcastCarrier, isNameable, type Refusal } from './broadcasts';
 
 const ENDED: readonly BroadcastState[] = ['done', 'cancelled'];

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '../log';
 import * as consents from '../models/consents';
-import type { Conversation, StoredEffect } from '../models/conversations';
+import type { Conversation } from '../models/conversations';
 import { countMiss } from '../models/misses';
 import * as notes from '../models/notes';
 import { queueSend } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { LOCALE, templateOf } from '../words';
+import type { Carrying } from './carrying';
 import { type LeaderDeps, leaderHandlers } from './leader-effects';
 import { type MeetingDeps, meetingHandlers } from './meeting-effects';
 import { type MemberDeps, memberHandlers } from './member-effects';
@@ -19,15 +20,6 @@ const STOPPABLE: readonly Purpose[] = ['NHAC_LICH', 'KHAO_SAT'];
 const ONCE_AGREED: readonly Purpose[] = ['TUYEN_TRUYEN', 'CHAM_SOC', 'CONG_VIEC'];
 /** Days in which a request about data must be done (domain.md §3.3). */
 const LEGAL_DAYS = { view: 10, delete: 20 } as const;
-
-/** One effect on its way to being carried out. */
-export interface Carrying {
-  conversation: Conversation;
-  /** Unit of the person, or of the whole province for a stranger. */
-  unit: string;
-  effect: StoredEffect;
-  flow: string;
-}
 
 /** What other rooms do for effects; given by composition. */
 export interface EffectDeps extends MeetingDeps {

@@ -1,4 +1,4 @@
-import type { Carrying } from './effects';
+import type { Carrying } from './carrying';
 import { LEADER_ANSWERS, type LeaderAnswers, type LeaderParams } from './leader-types';
 import type { Answer, Answers, ApplicationStep, EffectParams } from './types';
 

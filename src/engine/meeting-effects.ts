@@ -1,7 +1,7 @@
 import { keepAnswer } from '../models/meeting-answers';
 import { rateMeeting } from '../models/meeting-ratings';
 import { holderOf } from '../models/people';
-import type { Carrying } from './effects';
+import type { Carrying } from './carrying';
 import type { Answer, CheckedIn, EffectParams } from './types';
 
 /** What members do about meetings beyond answering; given by composition. */

@@ -1,4 +1,4 @@
-import type { Carrying } from './effects';
+import type { Carrying } from './carrying';
 import type { Answer, Answers, ChangeForm, EffectName, EffectParams, LinkForm } from './types';
 
 /** What members may ask of their record; given by composition. `id` is the effect's: the same one again is the same request. */

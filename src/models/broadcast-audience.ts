@@ -1,6 +1,6 @@
 import type { Rsvp } from '../engine/types';
 import type { Group } from './groups';
-import type { Post } from './offices';
+import type { Post } from './posts';
 import type { How } from './sends';
 
 /**

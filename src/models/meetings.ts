@@ -5,7 +5,7 @@ import type { Audience } from './broadcast-audience';
 import type { Group } from './groups';
 import { calendarIdOf, meetingCodeFor } from './meeting-codes';
 import type { MeetingFile } from './meeting-files';
-import type { Post } from './offices';
+import type { Post } from './posts';
 
 /** Sinh hoạt chi / tổ, giao ban, tập huấn, họp trực tuyến (domain §1.4). */
 export const MEETING_KINDS = ['branch', 'briefing', 'training', 'online'] as const;

@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, storeOf } from './aggregate';
-import type { Post } from './offices';
+import type { Post } from './posts';
 import { keyed, seal, unseal } from './secrets';
 
 /** Why a post ended. */

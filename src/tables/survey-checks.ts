@@ -1,6 +1,6 @@
 import { headingKey } from './headings';
 import type { Problem } from './report';
-import type { Jump, QuestionLines, SurveyText } from './survey-text';
+import type { Jump, QuestionLines, SurveyText } from './survey-lines';
 
 /** Longest label of a button, and texts that still fit one message with what stands around them (product §4 rule 8). */
 const LONGEST = { label: 20, question: 250, intro: 250, title: 60 } as const;

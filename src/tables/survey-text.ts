@@ -1,22 +1,7 @@
 import { headingKey } from './headings';
 import type { Problem } from './report';
 import { checkSurvey } from './survey-checks';
-
-export type SurveyKind = 'single' | 'multiple' | 'scale' | 'yesNo' | 'number' | 'text';
-
-/** From an answer (place of the option from 0, or yes and no) to a later question's id; without one, to the end. */
-export interface Jump {
-  answer: number | boolean;
-  to?: string;
-}
-
-export interface QuestionText {
-  id: string;
-  kind: SurveyKind;
-  text: string;
-  options: string[];
-  jumps: Jump[];
-}
+import type { QuestionLines, QuestionText, SurveyHead, SurveyKind, SurveyText } from './survey-lines';
 
 const HEADS = {
   title: ['khao sat', 'ten khao sat', 'tieu de'],
@@ -26,27 +11,7 @@ const HEADS = {
   unitCode: ['ma don vi'],
   opens: ['mo tu', 'mo tu ngay', 'tu ngay', 'bat dau'],
   closes: ['den het', 'den het ngay', 'den ngay', 'ket thuc'],
-} as const;
-export type SurveyHead = keyof typeof HEADS;
-
-/** A survey as it was written: the lines of its head as they stand, and its questions, checked. */
-export interface SurveyText {
-  head: Partial<Record<SurveyHead, { row: number; text: string }>>;
-  questions: QuestionText[];
-}
-
-/** A question with the line on which each of its parts stands. */
-export interface QuestionLines extends QuestionText {
-  row: number;
-  /** The number written before it. */
-  number: string;
-  optionRows: number[];
-  /** Jumps as they were written: `hết`, or the number of a question. */
-  written: { row: number; answer: number | boolean; to: string }[];
-  /** Points of a scale. */
-  points?: number;
-}
-
+} as const satisfies Record<SurveyHead, readonly string[]>;
 const KINDS: Readonly<Record<string, SurveyKind>> = {
   'mot y': 'single',
   'chon mot': 'single',

@@ -1,5 +1,5 @@
 import { type Action, type Actor, can, nameOfActor, type Post, RIGHTS } from '../../src/actions/access';
-import { POSTS } from '../../src/models/offices';
+import { POSTS } from '../../src/models/posts';
 import { type Level, putUnit } from '../../src/models/units';
 import { openModels } from '../open-models';
 

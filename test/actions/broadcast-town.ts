@@ -1,4 +1,5 @@
-import { advance, type BroadcastDeps } from '../../src/actions/broadcast-work';
+import type { BroadcastDeps } from '../../src/actions/broadcast-deps';
+import { advance } from '../../src/actions/broadcast-work';
 import { record } from '../../src/models/consents';
 import { Conversations } from '../../src/models/conversations';
 import { People, putPerson } from '../../src/models/people';

@@ -1,4 +1,5 @@
-import { advance, type BroadcastDeps } from '../../src/actions/broadcast-work';
+import type { BroadcastDeps } from '../../src/actions/broadcast-deps';
+import { advance } from '../../src/actions/broadcast-work';
 import { announce, step } from '../../src/actions/broadcasts';
 import { openChunks } from '../../src/models/broadcast-chunks';
 import { broadcastStore } from '../../src/models/broadcasts';

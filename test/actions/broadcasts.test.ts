@@ -1,4 +1,5 @@
-import { advance, type BroadcastDeps } from '../../src/actions/broadcast-work';
+import type { BroadcastDeps } from '../../src/actions/broadcast-deps';
+import { advance } from '../../src/actions/broadcast-work';
 import { announce, decideStep, step } from '../../src/actions/broadcasts';
 import { Chunks } from '../../src/models/broadcast-chunks';
 import { type Broadcast, Broadcasts, broadcastStore } from '../../src/models/broadcasts';

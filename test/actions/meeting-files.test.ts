@@ -16,7 +16,7 @@ import { tieLeaderChat } from '../../src/models/leader-chats';
 import { fileToken, papersOf, readFileToken } from '../../src/models/meeting-files';
 import { type Meeting, Meetings, meetingStore } from '../../src/models/meetings';
 import { Officers } from '../../src/models/officers';
-import type { Post } from '../../src/models/offices';
+import type { Post } from '../../src/models/posts';
 import { type Level, putUnit } from '../../src/models/units';
 import { atEachStep, Killed, lives, type Spared } from '../crashing';
 import { openModels } from '../open-models';

@@ -1,6 +1,7 @@
 import { createBook } from '../../flows';
 import { sendBatch } from '../../src/engine/batch';
-import { type Carrying, createHandlers, type EffectDeps } from '../../src/engine/effects';
+import type { Carrying } from '../../src/engine/carrying';
+import { createHandlers, type EffectDeps } from '../../src/engine/effects';
 import { sendReplies } from '../../src/engine/outbound';
 import { takeTurns } from '../../src/engine/turn';
 import { createLog } from '../../src/log';

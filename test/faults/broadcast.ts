@@ -1,5 +1,5 @@
 import { pause } from '../../scripts/services/processes';
-import type { BroadcastDeps } from '../../src/actions/broadcast-work';
+import type { BroadcastDeps } from '../../src/actions/broadcast-deps';
 import { announce, step } from '../../src/actions/broadcasts';
 import { createLog } from '../../src/log';
 import { chunksOf } from '../../src/models/broadcast-chunks';

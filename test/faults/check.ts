@@ -13,7 +13,7 @@ import { unseal } from '../../src/models/secrets';
 import { type Send, type SendBody, Sends } from '../../src/models/sends';
 import { SurveyAnswers, SurveyEnds } from '../../src/models/surveys';
 import { verifyCounts } from '../../src/programme/verify';
-import type { Delivery, Person } from './people';
+import type { Delivery, Person } from './hand';
 import { SURVEY } from './province';
 import type { Town } from './town';
 

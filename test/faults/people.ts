@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { pause } from '../../scripts/services/processes';
 import { parseBody } from '../../src/channels/body';
-import type { SurveyValue } from '../../src/engine/types';
 import { conversationId } from '../../src/models/conversations';
 import { keyed } from '../../src/models/secrets';
-import type { Sent } from '../fake/platform';
 import { metaJson, signMessenger, signZalo } from '../fake/sign';
 import { random as seeded } from '../seeded';
+import type { Delivery, Hand, Person, Say } from './hand';
 import type { Town } from './town';
 import { VISITS } from './visits';
 
@@ -15,35 +14,6 @@ const PATIENCE = 2_000;
 const AGAIN_AFTER = [100, 200, 400, 800, 1_500];
 /** A reply that takes longer is lost: the longest lawful delay is a lease, a stalled job and a sweep one after the other. It counts in peace only. */
 const REPLY_WITHIN = 100_000;
-
-/** One webhook with what it tells; `ackedAt` is when it was first answered 200. */
-export interface Delivery {
-  /** Ids of the events in it, as they are stored, with their times. */
-  events: { id: string; at: number }[];
-  sentAt: number;
-  ackedAt: number;
-  tries: number;
-}
-
-/** What somebody did, and what must be true of it afterwards. */
-export interface Person {
-  channel: string;
-  user: string;
-  conversation: string;
-  /** What she plays; those of one kind get the same replies. */
-  kind: string;
-  deliveries: Delivery[];
-  /** Replies that follow from what she said, where their number is certain. */
-  replies?: number;
-  survey?: Record<string, SurveyValue>;
-  rsvp?: { answer: string; at: number }[];
-  application?: { name: string; birthYear: number; phone: string; unit: string };
-  consents: string[];
-  /** Undefined where she may be given to a person for not being understood. */
-  calls?: number;
-  /** She never got to the end: only right when one of her messages came late. */
-  unfinished?: string;
-}
 
 /** How people are driven. */
 export interface Life {
@@ -55,23 +25,6 @@ export interface Life {
   late: Promise<unknown>[];
   /** Until when (ms) things are killed. */
   stormyUntil: number;
-}
-
-/** Does several things at once; resolves when each was answered 200. */
-export type Say = (what: { text?: string; payload?: string }[]) => Promise<void>;
-
-/** What a visit may do and see. */
-export interface Hand {
-  person: Person;
-  random: () => number;
-  say(text: string): Promise<void>;
-  tap(payload: string): Promise<void>;
-  /** Several at once, each in a webhook of its own or, where the platform does that, in one. */
-  atOnce: Say;
-  /** Waits for a message that she has not read yet and answers it; what comes before it counts as read. */
-  reads(which: (sent: Sent) => boolean, what: string): Promise<Sent>;
-  /** A moment, up to some ms. */
-  thinks(ms: number): Promise<void>;
 }
 
 /** One person's visit from her first word to her last. */

@@ -1,7 +1,7 @@
 import { templateOf } from '../../src/words';
 import type { Sent } from '../fake/platform';
+import type { Hand } from './hand';
 import { makeMember } from './member';
-import type { Hand } from './people';
 import { BRANCHES, MEETING, SURVEY } from './province';
 
 /** What people play; each is played once in peace before anything is killed. */

@@ -167,7 +167,7 @@ async function broadcast(rigs: Rig[]): Promise<Row[]> {
   for (const rig of rigs) {
     const { engine } = rig;
     const result = await benchBroadcast(rig);
-    const { seconds, still, lookMs, memory: mb, perSecond, reply } = result;
+    const { seconds, still, lookMs, memory: mb, perSecond, reply, cpu } = result;
     const bench = 'broadcast';
     const row = (what: string, value: number, unit: string, ratio?: string): Row => ({
       ...{ bench, what: `${what}, ${engine}`, value, unit },
@@ -176,6 +176,7 @@ async function broadcast(rigs: Rig[]): Promise<Row[]> {
     rows.push(
       row(`people in ${result.units} units`, result.people, 'people', `loaded in ${seconds.load} s; ${result.planned}`),
       row('planning', seconds.plan, 's', engine === 'fast' ? 'must < 60 s' : 'must < 180 s'),
+      row('of a core the database took while planning', cpu.database, 's', `and the worker ${cpu.worker} s`),
       row('progress stands still while planning', still.plan, 's', `at most; the slowest look ${lookMs.plan} ms`),
       row('progress stands still while sending', still.send, 's', `at most; the slowest look ${lookMs.send} ms`),
       row('broadcast, first channel', perSecond.zalo, '/s', 'the limit leaves it 48'),

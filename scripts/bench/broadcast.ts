@@ -9,7 +9,7 @@ import { startTown, type Town } from '../../test/faults/town';
 import { compose } from '../../workers/compose';
 import { pause } from '../services/processes';
 import { type FilledProvince, fillProvince } from './broadcast-province';
-import { memoryOf, type Rig } from './rig';
+import { cpuOf, memoryOf, type Rig } from './rig';
 
 const ID = 'bench';
 const OPERATOR = { kind: 'operator' } as const;
@@ -29,6 +29,8 @@ export interface BroadcastResult extends FilledProvince {
   still: { plan: number; send: number };
   lookMs: { plan: number; send: number };
   planned: string;
+  /** Seconds of a core that planning took of the database and of the worker. */
+  cpu: { database: number; worker: number };
   memory: { web: number; worker: number; redis: number };
   perSecond: { zalo: number; messenger: number };
   /** From a woman's message to the answer, while the broadcast runs. */
@@ -51,7 +53,7 @@ export async function benchBroadcast({ engine, files, say }: Rig): Promise<Broad
     await Promise.all([town.revive('web'), town.revive('worker')]);
     say(`broadcast: loaded in ${load} s, planning …`);
     const deps = compose(town.config, town.connections, createLog('silent', 'bench')).broadcasts;
-    const planning = await plan(filled, deps);
+    const planning = await plan(town, filled, deps);
     say(`broadcast: planned in ${planning.seconds} s, memory ${JSON.stringify(await memory(town))}`);
     const sending = await send(town, filled, deps);
     say('broadcast: pausing …');
@@ -63,6 +65,7 @@ export async function benchBroadcast({ engine, files, say }: Rig): Promise<Broad
       still: { plan: planning.still, send: sending.still },
       lookMs: { plan: planning.lookMs, send: sending.lookMs },
       planned: planning.planned,
+      cpu: planning.cpu,
       memory: await memory(town),
       perSecond: sending.perSecond,
       reply: sending.reply,
@@ -77,8 +80,10 @@ export async function benchBroadcast({ engine, files, say }: Rig): Promise<Broad
 
 const TEXT = 'Tin của Hội tỉnh';
 
-async function plan({ province }: FilledProvince, deps: BroadcastDeps) {
+async function plan(town: Town, { province }: FilledProvince, deps: BroadcastDeps) {
   const began = performance.now();
+  const used = () => ({ database: cpuOf(town.mongo.pid), worker: cpuOf(town.worker.pid) });
+  const before = used();
   const watch = watching(deps);
   const say = { key: 'broadcast.text', vars: { unit: 'Hội LHPN tỉnh', text: TEXT } };
   await announce(
@@ -92,7 +97,14 @@ async function plan({ province }: FilledProvince, deps: BroadcastDeps) {
     await pause(250);
   }
   const seconds = secondsSince(began);
-  return { seconds, ...(await watch.end()), planned: JSON.stringify((await broadcastStore.load(ID))?.plan) };
+  const after = used();
+  const cpu = { database: Math.round(after.database - before.database), worker: Math.round(after.worker - before.worker) };
+  return {
+    cpu,
+    seconds,
+    ...(await watch.end()),
+    planned: JSON.stringify((await broadcastStore.load(ID))?.plan),
+  };
 }
 
 async function send(town: Town, { writers }: FilledProvince, deps: BroadcastDeps) {

@@ -84,5 +84,14 @@ export function memoryOf(pid: number): { now: number; most: number } | undefined
   return { now: read('VmRSS'), most: read('VmHWM') };
 }
 
+/** Seconds of a core that a process has used so far: what it needs, however busy the machine is; 0 where the system does not tell. */
+export function cpuOf(pid: number): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  // Behind the name, which may hold anything: user and system time are the 12th and 13th of what follows, in hundredths.
+  const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 /** The port of a town's web side. */
 export const portOf = (town: Town): number => Number(new URL(town.hook('zalo')).port);

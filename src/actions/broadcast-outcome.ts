@@ -23,7 +23,7 @@ const OPEN: readonly SendState[] = ['planned', 'queued', 'sending'];
 /** What was read last of each broadcast that somebody watches, and until when that is enough, by `performance.now()`. */
 const watched = new Map<string, { parts: Chunk[]; left: number[]; until: number }>();
 /** Reading thousands of parts takes a part of the time like this at most, however many people watch. */
-const REST = 15;
+const REST = 10;
 
 /** How far a broadcast is, from its parts; a large one is read anew only every few seconds. Null where there is none. */
 export async function progressOf(id: string, now: number): Promise<Progress | null> {

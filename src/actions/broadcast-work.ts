@@ -121,16 +121,22 @@ async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
     return undefined;
   }
   if (night) return morning;
-  for (let fed = 0; fed < room && planned.length > 0; ) {
+  const queued = new Map<string, string[]>();
+  const fed: chunks.Chunk[] = [];
+  for (let n = 0; n < room && planned.length > 0; ) {
     const part = planned.shift();
     if (!part || !(await isStill(broadcast, 'sending'))) break;
     // Days may lie between the plan and this: whoever has left the Union since is not written to.
     await cancelPlanned(broadcast._id, await leftOf(await peoplePlanned(part._id)), 'left');
-    const ids = await feedChunk(part._id, deps.now());
-    for (const [channel, sends] of ids) await deps.ringSends(channel, sends);
-    await chunks.moveChunk(part._id, 'planned', 'fed');
-    fed += [...ids.values()].flat().length;
+    for (const [channel, sends] of await feedChunk(part._id, deps.now())) {
+      queued.set(channel, [...(queued.get(channel) ?? []), ...sends]);
+      n += sends.length;
+    }
+    fed.push(part);
   }
+  // Rung for together: a part has too few for whole batches. A part counts as fed when its bells have rung.
+  for (const [channel, sends] of queued) await deps.ringSends(channel, sends);
+  for (const part of fed) await chunks.moveChunk(part._id, 'planned', 'fed');
   return deps.now() + SOON;
 }
 

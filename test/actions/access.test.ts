@@ -1,11 +1,11 @@
 import { type Action, type Actor, can, nameOfActor, type Post, RIGHTS } from '../../src/actions/access';
 import { POSTS } from '../../src/models/posts';
-import { type Level, putUnit } from '../../src/models/units';
 import { openModels } from '../open-models';
+import { type Placed, putTree } from '../small-tree';
 
 openModels();
 
-const TREE: readonly [id: string, level: Level, parent: string | null][] = [
+const TREE: readonly Placed[] = [
   ['p', 'province', null],
   ['c1', 'commune', 'p'],
   ['c2', 'commune', 'p'],
@@ -16,9 +16,7 @@ const TREE: readonly [id: string, level: Level, parent: string | null][] = [
 ];
 
 beforeAll(async () => {
-  for (const [id, level, parent] of TREE) {
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
-  }
+  await putTree(TREE);
 });
 
 /** Where somebody is, and what lies below, beside and above it. */

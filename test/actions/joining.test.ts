@@ -16,15 +16,15 @@ import { readCount } from '../../src/models/counts';
 import { tieLeaderChat } from '../../src/models/leader-chats';
 import { NewsCalls } from '../../src/models/news-calls';
 import { People, person, putPerson } from '../../src/models/people';
-import { type Level, putUnit } from '../../src/models/units';
 import { type Ring, recount } from '../../src/programme/recount';
 import { openModels } from '../open-models';
+import { type Placed, putTree } from '../small-tree';
 
 openModels();
 
 const DAY = 24 * 3600_000;
 const START = Date.UTC(2026, 10, 22, 3);
-const UNITS: readonly [id: string, level: Level, parent: string | null][] = [
+const UNITS: readonly Placed[] = [
   ['p', 'province', null],
   ['c1', 'commune', 'p'],
   ['b1', 'branch', 'c1'],
@@ -48,8 +48,7 @@ const form = (more: Partial<ApplicationForm> = {}): ApplicationForm => {
 const tellings = () => told.map(({ conversation, key }) => `${conversation} ${key}`);
 
 beforeAll(async () => {
-  for (const [id, level, parent] of UNITS)
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
+  await putTree(UNITS);
   for (const [id, unit, post] of [
     ['lead', 'b1', 'branchLead'],
     ['chair', 'c1', 'communeChair'],

@@ -12,16 +12,16 @@ import { Enrolments } from '../../src/models/enrolments';
 import { Facts } from '../../src/models/facts';
 import { nameOf, People, person, phoneNumberOf } from '../../src/models/people';
 import type { Person } from '../../src/models/person';
-import { type Level, putUnit } from '../../src/models/units';
 import { recount } from '../../src/programme/recount';
 import { verifyCounts } from '../../src/programme/verify';
 import { atEachStep, Killed, lives, type Spared } from '../crashing';
 import { openModels } from '../open-models';
 import { random, seedsOf } from '../seeded';
+import { type Placed, putTree } from '../small-tree';
 
 openModels();
 
-const UNITS: readonly [id: string, level: Level, parent: string | null][] = [
+const UNITS: readonly Placed[] = [
   ['p', 'province', null],
   ['c1', 'commune', 'p'],
   ['b1', 'branch', 'c1'],
@@ -47,9 +47,7 @@ let step: (waits: boolean) => unknown = () => undefined;
 let spared: Spared;
 
 beforeAll(async () => {
-  for (const [id, level, parent] of UNITS) {
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
-  }
+  await putTree(UNITS);
   spared = atEachStep([People.collection, Facts.collection, Counts.collection], (waits) => step(waits));
 });
 afterEach(() => {

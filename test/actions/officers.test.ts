@@ -12,16 +12,16 @@ import { Facts } from '../../src/models/facts';
 import { LeaderChats, tieLeaderChat } from '../../src/models/leader-chats';
 import { Officers, officerStore } from '../../src/models/officers';
 import { People, putPerson } from '../../src/models/people';
-import { type Level, putUnit } from '../../src/models/units';
 import { type Ring, recount } from '../../src/programme/recount';
 import { resultsOf } from '../../src/programme/targets';
 import { verifyCounts } from '../../src/programme/verify';
 import { atEachStep, Killed, lives } from '../crashing';
 import { openModels } from '../open-models';
+import { type Placed, putTree } from '../small-tree';
 
 openModels();
 
-const UNITS: readonly [id: string, level: Level, parent: string | null][] = [
+const UNITS: readonly Placed[] = [
   ['p', 'province', null],
   ['c1', 'commune', 'p'],
   ['b1', 'branch', 'c1'],
@@ -44,9 +44,7 @@ const post = (id: string, person: string, unit: string, what: Appointment['post'
   appoint({ id, actor: operator, who: { person }, unit, post: what, from: '2025-09-15', ...more }, deps);
 
 beforeAll(async () => {
-  for (const [id, level, parent] of UNITS) {
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
-  }
+  await putTree(UNITS);
   for (const id of ['lan', 'mai', 'hoa', 'chair'])
     await putPerson(id, { name: id, unit: 'b1', status: 'member', memberSince: 1 });
   atEachStep([Officers.collection, Facts.collection], (waits) => (waits ? step() : undefined));

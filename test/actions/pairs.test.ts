@@ -6,16 +6,17 @@ import { Facts } from '../../src/models/facts';
 import { pairKinds } from '../../src/models/pair-kinds';
 import { noteOf, Pairs, pairStore } from '../../src/models/pairs';
 import { putPerson } from '../../src/models/people';
-import { type Level, putUnit } from '../../src/models/units';
+import { putUnit } from '../../src/models/units';
 import { pairFigures } from '../../src/programme/pairs';
 import { type Ring, recount } from '../../src/programme/recount';
 import { verifyCounts } from '../../src/programme/verify';
 import { atEachStep, Killed, lives } from '../crashing';
 import { openModels } from '../open-models';
+import { type Placed, putTree } from '../small-tree';
 
 openModels();
 
-const UNITS: readonly [id: string, level: Level, parent: string | null][] = [
+const UNITS: readonly Placed[] = [
   ['p', 'province', null],
   ['c1', 'commune', 'p'],
   ['c2', 'commune', 'p'],
@@ -44,8 +45,7 @@ const add = (
 let step: () => unknown = () => undefined;
 
 beforeAll(async () => {
-  for (const [id, level, parent] of UNITS)
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
+  await putTree(UNITS);
   for (const [id, at] of [
     ['lan', 'b1'],
     ['hoa', 'b1'],

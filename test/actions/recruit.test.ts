@@ -11,14 +11,14 @@ import { application } from '../../src/models/applications';
 import { readCount } from '../../src/models/counts';
 import { giveCode, person, putPerson } from '../../src/models/people';
 import { Referrals } from '../../src/models/referrals';
-import { type Level, putUnit } from '../../src/models/units';
 import { type Ring, recount } from '../../src/programme/recount';
 import { verifyCounts } from '../../src/programme/verify';
 import { openModels } from '../open-models';
+import { type Placed, putTree } from '../small-tree';
 
 openModels();
 
-const UNITS: readonly [id: string, level: Level, parent: string | null][] = [
+const UNITS: readonly Placed[] = [
   ['p', 'province', null],
   ['c1', 'commune', 'p'],
   ['b1', 'branch', 'c1'],
@@ -49,8 +49,7 @@ async function joins(id: string, more: Partial<ApplicationForm> = {}): Promise<s
 const pairOf = async (id: string) => (await application(`a/${id}/${now}`))?.pair;
 
 beforeAll(async () => {
-  for (const [id, level, parent] of UNITS)
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
+  await putTree(UNITS);
   for (const id of ['lan', 'hoa'])
     await putPerson(id, {
       name: id,

@@ -12,16 +12,16 @@ import { HonoraryMembers } from '../../src/models/honorary';
 import { Households, householdsIn } from '../../src/models/households';
 import { People } from '../../src/models/people';
 import { SensitiveGroups } from '../../src/models/sensitive-groups';
-import { type Level, putUnit } from '../../src/models/units';
 import { type Ring, recount } from '../../src/programme/recount';
 import { verifyCounts } from '../../src/programme/verify';
 import type { HouseholdColumn } from '../../src/tables/columns';
 import type { Row, Table } from '../../src/tables/rows';
 import { openModels } from '../open-models';
+import { type Placed, putTree } from '../small-tree';
 
 openModels();
 
-const UNITS: readonly [id: string, level: Level, parent: string | null][] = [
+const UNITS: readonly Placed[] = [
   ['p', 'province', null],
   ['c1', 'commune', 'p'],
   ['b1', 'branch', 'c1'],
@@ -37,8 +37,7 @@ const leader = (post: 'communeChair' | 'branchLead' | 'provinceOfficer', unit: s
 const n = async (unit: string, period = '2026-11') => (await readCount(unit, period))?.n ?? {};
 
 beforeAll(async () => {
-  for (const [id, level, parent] of UNITS)
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
+  await putTree(UNITS);
   const women: NewMember[] = Array.from({ length: 6 }, (_, w) => ({
     ...{ id: `w${w}`, name: `Chị ${w}`, birthYear: 1980, unit: w < 5 ? 'b1' : 'b2', kind: 'application' },
   }));

@@ -15,15 +15,16 @@ import { tieLeaderChat } from '../../src/models/leader-chats';
 import { changeLinkCode, linkCodeIn, linkCodeOf, unitOfLinkCode } from '../../src/models/link-codes';
 import { nameOf, People, person, phoneNumberOf, putPerson } from '../../src/models/people';
 import { type MemberRequest, Requests, requestStore } from '../../src/models/requests';
-import { type Level, putUnit } from '../../src/models/units';
+import { putUnit } from '../../src/models/units';
 import { type Ring, recount } from '../../src/programme/recount';
 import { verifyCounts } from '../../src/programme/verify';
 import { atEachStep, Killed, lives } from '../crashing';
 import { openModels } from '../open-models';
+import { type Placed, putTree } from '../small-tree';
 
 openModels();
 
-const UNITS: readonly [id: string, level: Level, parent: string | null][] = [
+const UNITS: readonly Placed[] = [
   ['p', 'province', null],
   ['c1', 'commune', 'p'],
   ['c2', 'commune', 'p'],
@@ -76,9 +77,7 @@ const linked = async (unit: string) =>
 const order = (id: string, unit = 'b1') => ({ id, actor: leader(unit) });
 
 beforeAll(async () => {
-  for (const [id, level, parent] of UNITS) {
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
-  }
+  await putTree(UNITS);
   atEachStep([Requests.collection, People.collection, Facts.collection], (waits) => (waits ? step() : undefined));
 });
 beforeEach(() => {

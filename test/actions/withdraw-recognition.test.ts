@@ -11,15 +11,15 @@ import { Applications, application } from '../../src/models/applications';
 import { readCount } from '../../src/models/counts';
 import { Facts } from '../../src/models/facts';
 import { giveCode, People, person } from '../../src/models/people';
-import { type Level, putUnit } from '../../src/models/units';
 import { type Ring, recount } from '../../src/programme/recount';
 import { verifyCounts } from '../../src/programme/verify';
 import { atEachStep, Killed, lives } from '../crashing';
 import { openModels } from '../open-models';
+import { type Placed, putTree } from '../small-tree';
 
 openModels();
 
-const UNITS: readonly [id: string, level: Level, parent: string | null][] = [
+const UNITS: readonly Placed[] = [
   ['p', 'province', null],
   ['c1', 'commune', 'p'],
   ['b1', 'branch', 'c1'],
@@ -36,8 +36,7 @@ let step: () => unknown = () => undefined;
 let code = '';
 
 beforeAll(async () => {
-  for (const [id, level, parent] of UNITS)
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
+  await putTree(UNITS);
   await enrolMany(
     [{ id: 'ref', name: 'Lan', birthYear: 1980, unit: 'b2', kind: 'application', joinedOn: '2020-01-01' }],
     { ...order('list'), opening: true },

@@ -2,12 +2,13 @@ import { orderUnits } from '../../src/actions/units';
 import { Counts, dirtyCounts, readCount } from '../../src/models/counts';
 import { Facts } from '../../src/models/facts';
 import { Trees } from '../../src/models/tree-document';
-import { type Level, putUnit, Units } from '../../src/models/units';
+import { type Level, Units } from '../../src/models/units';
 import { rebuildCounts } from '../../src/programme/rebuild';
 import { addFact, type Ring, recount } from '../../src/programme/recount';
 import { verifyCounts } from '../../src/programme/verify';
 import { atEachStep, Killed, lives, type Spared } from '../crashing';
 import { openModels } from '../open-models';
+import { putTree } from '../small-tree';
 
 openModels();
 
@@ -32,8 +33,7 @@ const fresh = (what: string) => {
 const tell = (ring: Ring) => addFact({ _id: fresh('told'), unit: 'b1', period: PERIOD, metric: 'joined', n: 1 }, ring);
 
 beforeAll(async () => {
-  for (const [id, level, parent] of UNITS)
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
+  await putTree(UNITS);
   const models = [Units.collection, Facts.collection, Counts.collection, Trees.collection];
   spared = atEachStep(models, (waits) => (waits ? step() : undefined));
 });

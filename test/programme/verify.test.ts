@@ -1,12 +1,13 @@
 import { Counts, demand, readCount } from '../../src/models/counts';
 import { Facts } from '../../src/models/facts';
 import { putTarget } from '../../src/models/targets';
-import { type Level, putUnit, Units } from '../../src/models/units';
+import { type Level, Units } from '../../src/models/units';
 import { rebuildCounts } from '../../src/programme/rebuild';
 import { addFact, type Ring, recount } from '../../src/programme/recount';
 import { asked, progressOf, resultsOf } from '../../src/programme/targets';
 import { verifyCounts } from '../../src/programme/verify';
 import { openModels } from '../open-models';
+import { putTree } from '../small-tree';
 
 openModels();
 
@@ -22,9 +23,7 @@ beforeAll(async () => {
     ['c2', 'commune', 'p'],
     ['b', 'branch', 'c1'],
   ];
-  for (const [id, level, parent] of units) {
-    await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: id, place: id, aliases: [], parent });
-  }
+  await putTree(units);
 });
 beforeEach(async () => {
   await Facts.deleteMany({});

@@ -6,14 +6,16 @@ import { leadersOnly, unitOf, unitsOf } from './leader-steps';
 type AnnounceContext = Base & {
   unit: string;
   text: string;
-  kind: 'reminder' | 'information';
+  kind: 'reminder' | 'information' | 'care';
+  /** The occasion whose ready greeting it is. */
+  occasion: string;
   broadcast: string;
   step: 'confirm' | 'cancel';
   shown: Record<string, string | number>;
 };
 
 const flow = setupFlow<AnnounceContext>('announce');
-const KINDS = ['reminder', 'information'] as const;
+const KINDS = ['reminder', 'information', 'care'] as const;
 /** Longest text of hers; a message has at most 2.000 letters. */
 const LONGEST = 1_500;
 /** A number or a single word is a slip of the finger, not a message to a whole branch. */
@@ -24,13 +26,20 @@ const tooShort = ({ known }: FlowEvent) => ({ type: 'notUnderstood', shape: 'too
 /** "Gửi tin": her own words to her unit: planned, shown with numbers, tried on herself, then let go, or to be approved. */
 export const announce = {
   name: 'announce',
-  version: 1,
+  version: 2,
   machine: flow.createMachine({
     id: 'announce',
-    context: { ...fresh, unit: '', text: '', kind: 'reminder', broadcast: '', step: 'confirm', shown: {} },
+    context: { ...fresh, unit: '', text: '', kind: 'reminder', occasion: '', broadcast: '', step: 'confirm', shown: {} },
     initial: 'idle',
     states: {
-      idle: leadersOnly('askText', { several: 'pickUnit' }),
+      idle: leadersOnly('askText', {
+        several: 'pickUnit',
+        // She was offered a greeting: one tap plans it.
+        first: {
+          arg: 'planning',
+          actions: flow.assign(({ event }) => ({ occasion: (event.type === 'open' && event.arg) || '', kind: 'care' as const })),
+        },
+      }),
       pickUnit: flow.question({
         step: 'pickUnit',
         say: 'desk.pickUnit',
@@ -57,7 +66,7 @@ export const announce = {
             {
               guard: ({ event }) => SAYS_SOMETHING.test(textIn(event)),
               target: 'askKind',
-              actions: flow.assign(({ event }) => ({ text: textIn(event), broadcast: '' })),
+              actions: flow.assign(({ event }) => ({ text: textIn(event), occasion: '', broadcast: '' })),
             },
             { actions: raise((({ event }: { event: FlowEvent }) => tooShort(event)) as never) },
           ],
@@ -85,9 +94,10 @@ export const announce = {
         step: 'planning',
         entry: {
           type: 'planMessage',
-          params: ({ context: { unit, text, kind, broadcast }, event }) => ({
+          params: ({ context: { unit, text, kind, occasion, broadcast }, event }) => ({
             ...{ unit: unitOf({ context: { ...fresh, unit }, event }), text, kind },
             ...(broadcast ? { broadcast } : {}),
+            ...(occasion ? { occasion } : {}),
           }),
         },
         back: 'askText',
@@ -98,8 +108,9 @@ export const announce = {
               target: 'confirm',
               actions: flow.assign(({ event }) => {
                 if (event.type !== 'messagePlanned' || event.result !== 'ready') return {};
-                const { broadcast, unit, people, free, paid, template, phone } = event;
-                return { broadcast, shown: { unit, people, free, template: paid + template, phone } };
+                const { broadcast, unit, people, free, paid, template, phone, greeting } = event;
+                const shown = { unit, note: greeting?.note ?? '', people, free, template: paid + template, phone };
+                return { broadcast, shown, ...(greeting ? { text: greeting.text } : {}) };
               }),
             },
             {
@@ -114,6 +125,7 @@ export const announce = {
               target: 'askText',
               actions: flow.say('announce.badText', () => ({ name: '{name}' })),
             },
+            { guard: ({ event }) => event.result === 'over', target: 'over' },
             { target: 'notAllowed' },
           ],
         },
@@ -130,7 +142,7 @@ export const announce = {
       confirm: flow.question({
         step: 'confirm',
         say: 'announce.confirm',
-        vars: ({ context: { shown } }) => ({ unit: '', people: 0, free: 0, template: 0, phone: 0, ...shown }),
+        vars: ({ context: { shown } }) => ({ unit: '', note: '', people: 0, free: 0, template: 0, phone: 0, ...shown }),
         expecting: 'yesNo',
         options: [yes('announce.send'), option('test', 'announce.test'), no('desk.drop')],
         back: 'askText',
@@ -161,6 +173,7 @@ export const announce = {
         },
       }),
       sent: flow.end('announce.sent'),
+      over: flow.end('announce.over'),
       waits: flow.end('announce.waits'),
       notAllowed: flow.end('desk.notAllowed'),
       left: flow.end('announce.left'),

@@ -6,6 +6,7 @@ import { announcedAt, listBroadcasts, showBroadcast, textOf } from '../src/actio
 import { outcomeOf } from '../src/actions/broadcast-outcome';
 import { outcomeTable } from '../src/actions/broadcast-table';
 import { type Refusal, step } from '../src/actions/broadcasts';
+import { greetingsWithin } from '../src/actions/proposals';
 import { resend } from '../src/actions/resend';
 import { tryBroadcast } from '../src/actions/try-broadcast';
 import { readConfig } from '../src/config';
@@ -109,6 +110,16 @@ async function run(asked: Asked, actor: Actor, deps: BroadcastDeps): Promise<num
       if (asked.file !== undefined) return write(asked.broadcast, asked.file, actor, deps);
       const table = await outcomeOf(asked.broadcast);
       say(table, outcomeLines(table));
+      return 0;
+    }
+    case 'proposals': {
+      const rows = greetingsWithin(asked.days, deps.now(), deps.timeZone).map(({ occasion, title, text, startsAt }) => ({
+        ...{ day: occasion.day, id: occasion.id, title, leaves: moment(startsAt), text },
+      }));
+      say(
+        rows,
+        rows.map((row) => Object.values(row).join('\t')),
+      );
       return 0;
     }
     default:

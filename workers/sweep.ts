@@ -9,6 +9,7 @@ import { dirtyCounts } from '../src/models/counts';
 import { leftBehind } from '../src/models/events';
 import { overdue, stuck } from '../src/models/sends';
 import { publishMetrics } from '../src/shared-metrics';
+import { offerGreetings } from './greetings';
 
 const EVERY = 2_000;
 /** A sweep that takes long, because there is much or the servers are busy, comes more rarely: it may take 3 % of the time. */
@@ -32,6 +33,7 @@ export function startSweep(connections: Connections, deps: ActionDeps, log: Log)
     await ring(fresh);
     for (const id of fresh) rung.set(id, Date.now() + RUNG_FOR);
   };
+  const greetings = offerGreetings(deps, log);
   const parts: Record<string, () => Promise<void>> = {
     async spool() {
       const conversations = await connections.spool.drain();
@@ -77,6 +79,9 @@ export function startSweep(connections: Connections, deps: ActionDeps, log: Log)
       // Not awaited: a token's answer may take long, and nothing else of the sweep waits for it.
       for (const { name, tend } of connections.channels.values())
         tend?.(Date.now()).catch((err: unknown) => log.warn({ err, channel: name }, 'an account could not be tended'));
+    },
+    async greetings() {
+      greetings();
     },
     // Last: they can be many, and nobody waits for them.
     async receipts() {

@@ -17,7 +17,7 @@ export const USAGE =
   '[--marks core,away|present] [--channel NAME] [--reach free,paid,template,call] [--answered busy,silent:MEETING] ' +
   '[--at YYYY-MM-DDTHH:MM] [--until YYYY-MM-DDTHH:MM] [--id ID] [--dry-run] | ' +
   'show ID | confirm ID | approve ID | pause ID | resume ID | cancel ID | resend ID [--unknown] [--id NEW] | ' +
-  'test ID --phone PHONE | outcome ID [FILE.xlsx|FILE.csv]; each with [--by WHO] [--json]';
+  'test ID --phone PHONE | outcome ID [FILE.xlsx|FILE.csv] | proposals [--days N]; each with [--by WHO] [--json]';
 
 const listed = <T extends string>(of: readonly [T, ...T[]]) =>
   z
@@ -76,6 +76,7 @@ export type Asked = Common &
     | { command: 'resend'; broadcast: string; unknown: boolean; id?: string }
     | { command: 'test'; broadcast: string; phone: string }
     | { command: 'outcome'; broadcast: string; file?: string }
+    | { command: 'proposals'; days: number }
   );
 
 const text = { type: 'string' } as const;
@@ -85,14 +86,14 @@ const TEXTS = {
   ...{ status: text, marks: text, channel: text, reach: text, answered: text, at: text, until: text },
 } as const;
 const OPTIONS = {
-  ...{ ...TEXTS, id: text, phone: text, by: text },
+  ...{ ...TEXTS, id: text, phone: text, by: text, days: text },
   ...{ open: flag, 'dry-run': flag, unknown: flag, json: flag },
 } as const;
 
 /** Reads the command line; throws a UsageError that says what to do. */
 export function readArguments(zone: string, args?: string[]): Asked {
   const { values, positionals } = parsed(args);
-  const { json, by, open, id, phone, unknown, ...rest } = values;
+  const { json, by, open, id, phone, unknown, days, ...rest } = values;
   const [command, broadcast, file, ...more] = positionals;
   const common = { json, ...(by === undefined ? {} : { by }) };
   const named = id === undefined ? {} : { id };
@@ -102,6 +103,8 @@ export function readArguments(zone: string, args?: string[]): Asked {
   const alone = Object.values(others).every((value) => value === undefined) && !dryRun && more.length === 0;
   if (command === 'list' && alone && broadcast === undefined)
     return { command, open, ...(unit === undefined ? {} : { unit }), ...common };
+  if (command === 'proposals' && alone && unit === undefined && broadcast === undefined && /^\d{1,3}$/.test(days ?? '60'))
+    return { command, days: Number(days ?? 60), ...common };
   const given = alone && unit === undefined && broadcast !== undefined;
   if (given && command === 'outcome')
     return { command, broadcast, ...(file === undefined ? {} : { file: table(file) }), ...common };

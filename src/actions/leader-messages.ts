@@ -1,6 +1,7 @@
 import type { LeaderAnswers, LeaderParams } from '../engine/leader-types';
 import { type Broadcast, broadcastStore, openBroadcasts, sayingOf } from '../models/broadcasts';
 import { parentNow, tree } from '../models/units';
+import { dayAndTime, words } from '../words';
 import { can } from './access';
 import type { Leader } from './actor';
 import type { FromChat } from './bind-leader';
@@ -9,6 +10,7 @@ import { LONGEST_TEXT, sayingOfText } from './broadcast-saying';
 import { advance } from './broadcast-work';
 import { announce, isOwn, step } from './broadcasts';
 import { leaderIn, noteLook, numbersOf } from './leader-meetings';
+import { type Greeting, greetingFor } from './proposals';
 
 /** Turns of work that a plan is given while she waits. */
 const TURNS = 3;
@@ -16,20 +18,23 @@ const MOST = 9;
 
 /** Plans a message to a unit; nothing leaves. Again with its id it looks whether a long plan is ready. */
 export async function planMessage(
-  { unit, text, kind, broadcast }: LeaderParams['planMessage'],
+  { unit, text, kind, broadcast, occasion }: LeaderParams['planMessage'],
   from: FromChat,
   deps: BroadcastDeps,
 ): Promise<LeaderAnswers['messagePlanned']> {
   const actor = await leaderIn(from, deps);
   const name = (await tree()).units.get(unit)?.name;
   if (!actor || name === undefined) return { result: 'notAllowed' };
+  const greeting = occasion === undefined ? undefined : greetingFor(occasion, deps.now(), deps.timeZone);
+  if (occasion !== undefined && !greeting) return { result: 'over' };
   const id = broadcast ?? from.id;
   if (broadcast === undefined) {
-    const said = sayingOfText({ text: text.slice(0, LONGEST_TEXT) }, name);
+    const said = sayingOfText({ text: greeting?.text ?? text.slice(0, LONGEST_TEXT) }, name);
     if ('bad' in said) return { result: 'badText' };
     const { say } = said;
     const audience = { units: [unit], status: 'members' } as const;
-    const done = await announce({ id, actor }, { unit, kind, audience, say }, deps);
+    const when = greeting ? { kind: 'care' as const, startsAt: greeting.startsAt, notAfter: greeting.notAfter } : { kind };
+    const done = await announce({ id, actor }, { unit, audience, say, ...when }, deps);
     if (!done.done) return { result: 'notAllowed' };
   }
   let found = await broadcastStore.load(id);
@@ -39,7 +44,14 @@ export async function planMessage(
     found = await broadcastStore.load(id);
   }
   if (found?.plan === undefined) return { result: 'later', broadcast: id };
-  return { result: 'ready', broadcast: id, unit: name, ...numbersOf(found.plan) };
+  const told = greeting ? { greeting: toldOf(greeting, deps) } : {};
+  return { result: 'ready', broadcast: id, unit: name, ...numbersOf(found.plan), ...told };
+}
+
+/** A greeting as she is shown it. */
+function toldOf({ text, title, startsAt }: Greeting, { now, timeZone }: Pick<BroadcastDeps, 'now' | 'timeZone'>) {
+  const { day, time } = dayAndTime(Math.max(startsAt, now()), timeZone);
+  return { text, note: words('proposal.note', { title, when: `${time} ${day}` }) };
 }
 
 /** Lets a message go, approves it for the unit below, or drops it. */

@@ -62,7 +62,8 @@ export interface LeaderParams {
   /** Keeps a meeting's summary and sends it to the absent; answered by `summarySent`. */
   sendSummary: { meeting: string; text: string };
   /** Plans a message to a unit, of which nothing leaves yet, or looks at its plan again; answered by `messagePlanned`. */
-  planMessage: { unit: string; text: string; kind: 'reminder' | 'information'; broadcast?: string };
+  /** `occasion`: its ready greeting in place of a text. */
+  planMessage: { unit: string; text: string; kind: 'reminder' | 'information' | 'care'; broadcast?: string; occasion?: string };
   /** Lets a planned message go, approves it or drops it; answered by `messageMoved`. */
   moveMessage: { broadcast: string; step: 'confirm' | 'approve' | 'cancel' };
   /** Messages that wait for her approval; answered by `approvalsListed`. */
@@ -118,10 +119,15 @@ export interface LeaderAnswers {
   rollClosed: { result: 'done'; present: number; invited: number } | { result: 'refused' | 'early' | 'same' };
   summarySent: { result: 'done' | 'refused' };
   messagePlanned:
-    | ({ result: 'ready'; broadcast: string; unit: string } & ReachNumbers)
+    | ({
+        result: 'ready';
+        broadcast: string;
+        unit: string;
+        greeting?: { text: string; note: string };
+      } & ReachNumbers)
     | { result: 'later'; broadcast: string }
-    /** `badText`: it holds a `{…}` that is nothing. */
-    | { result: 'notAllowed' | 'badText' };
+    /** `badText`: it holds a `{…}` that is nothing; `over`: the occasion is. */
+    | { result: 'notAllowed' | 'badText' | 'over' };
   messageMoved: { result: 'sending' | 'waiting' | 'cancelled' | 'refused' };
   approvalsListed: { items: { id: string; unit: string; text: string; people: number; cost: string }[] };
   /** Lines that can be shown, one for each answer; figures under five are hidden. */

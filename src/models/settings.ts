@@ -112,6 +112,12 @@ export const SETTINGS = {
     by: 'branch',
     meaning: 'those who came to a meeting are asked, with the thanks, how it was: one anonymous tap',
   },
+  proposeDays: {
+    schema: z.int().min(0).max(30),
+    otherwise: 5,
+    by: 'branch',
+    meaning: 'days before 8/3, 20/10, Tết and other days at which its leader is offered a greeting to send; 0: never',
+  },
   feeMonthly: { schema: z.int().min(0), otherwise: 1_000, by: 'province', meaning: 'membership fee a month, đồng (QB-2013)' },
 } as const satisfies Record<string, { schema: z.ZodType; otherwise: unknown; by: Unit['level']; meaning: string }>;
 

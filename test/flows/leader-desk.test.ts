@@ -264,6 +264,28 @@ test('how the last meeting was, without what could tell of one woman', () => {
     .isOver();
 });
 
+test('a greeting that she was offered is planned with one tap, and leaves on its day', () => {
+  const greeting = { text: 'Hội chúc chị {name} vui', note: ', lời chúc Quốc tế Phụ nữ 8/3' };
+  const world = {
+    planMessage: ({ occasion }: LeaderParams['planMessage']): Answer =>
+      occasion === 'womensDay-2027'
+        ? { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH, greeting }
+        : { type: 'messagePlanned', result: 'over' },
+    moveMessage: () => ({ type: 'messageMoved', result: 'sending' }) as const,
+  };
+  talk(undefined, { known, world })
+    .tapPayload('#announce::open:womensDay-2027')
+    .asks('planMessage', { unit: 'CHI-3', text: '', kind: 'care', occasion: 'womensDay-2027' })
+    .says('announce.confirm', { note: greeting.note, people: 40 })
+    .asksNever('moveMessage')
+    .tap('Gửi')
+    .asks('moveMessage', { broadcast: 'b1', step: 'confirm' })
+    .says('announce.sent')
+    .isOver();
+  talk(undefined, { known, world }).tapPayload('#announce::open:womensDay-2020').says('announce.over').isOver();
+  talk().tapPayload('#announce::open:womensDay-2027').says('leader.only').isOver();
+});
+
 test('whoever is no leader is refused politely, by whatever way she comes, and nothing is asked of the world', () => {
   for (const flow of [
     'desk',

@@ -182,6 +182,7 @@ export const DESK: ReadonlySet<string> = new Set([
   'signIn',
 ]);
 
+const GREETING = { text: 'Hội chúc chị {name} vui', note: ', lời chúc 8/3' };
 const CALLED = { kind: 'meeting', id: 'M1', title: '20/10' };
 
 /** What a leader says and what the world answers her. */
@@ -224,8 +225,9 @@ const LEADERS: object[] = [
   ...['refused', 'early', 'same'].map((result) => ({ type: 'rollClosed', result })),
   ...['done', 'refused'].map((result) => ({ type: 'summarySent', result })),
   { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH },
+  { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH, greeting: GREETING },
   { type: 'messagePlanned', result: 'later', broadcast: 'b1' },
-  ...['notAllowed', 'badText'].map((result) => ({ type: 'messagePlanned', result })),
+  ...['notAllowed', 'badText', 'over'].map((result) => ({ type: 'messagePlanned', result })),
   ...['sending', 'waiting', 'cancelled', 'refused'].map((result) => ({ type: 'messageMoved', result })),
   { type: 'approvalsListed', items: [] },
   { type: 'approvalsListed', items: [{ id: 'b1', unit: 'Hội xã', text: 'Mời chị em', people: 900, cost: '12.000' }] },

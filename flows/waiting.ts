@@ -73,7 +73,10 @@ export const waiting = {
         step: 'show',
         say: 'waiting.show',
         variant: (context) => STEPS[chosen(context).act].show,
-        vars: ({ context }) => ({ who: label(chosen(context)), file: chosen(context).file, news: chosen(context).news ?? '' }),
+        vars: ({ context }) => {
+          const { file, act, news = '' } = chosen(context);
+          return { who: label(chosen(context)), file, ...(act === 'call' && { news }) };
+        },
         expecting: 'yesNo',
         options: (context) => [yes(STEPS[chosen(context).act].yes), no('waiting.later'), option('phone', 'waiting.phone')],
         back: 'pick',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createAccount, resetPassword } from '../src/actions/accounts';
-import { issueCode } from '../src/actions/bind-leader';
 import type { ActionDeps } from '../src/actions/deps';
-import { appoint } from '../src/actions/officers';
+import { createAccount, resetPassword } from '../src/actions/officers/accounts';
+import { issueCode } from '../src/actions/officers/bind-leader';
+import { appoint } from '../src/actions/officers/officers';
 import { understand } from '../src/language/understand';
 import { writeAudit } from '../src/models/audit';
 import { chatsOf, untieLeaderChat } from '../src/models/leader-chats';

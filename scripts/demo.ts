@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
-import { whoComes } from '../src/actions/meeting-people';
+import { whoComes } from '../src/actions/meetings/meeting-people';
 import { readConfig } from '../src/config';
 import { connect } from '../src/connect';
 import { quietUntil } from '../src/engine/policy';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import QRCode from 'qrcode';
-import { invitationKit } from '../src/actions/links';
+import { invitationKit } from '../src/actions/people/links';
 import { runCommand, UsageError, withConnections } from './run';
 
 const USAGE =

@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import type { MemberOrder } from '../src/actions/act-on-person';
+import { withdrawRecognition } from '../src/actions/applications/withdraw-recognition';
 import type { ActionDeps } from '../src/actions/deps';
-import { honour } from '../src/actions/honorary';
-import { bringBack, comeBack, giveCard, goAway, leave, payFee, setCore, setHousehold, transfer } from '../src/actions/members';
-import { withdrawRecognition } from '../src/actions/withdraw-recognition';
+import type { MemberOrder } from '../src/actions/people/act-on-person';
+import { honour } from '../src/actions/people/honorary';
+import {
+  bringBack,
+  comeBack,
+  giveCard,
+  goAway,
+  leave,
+  payFee,
+  setCore,
+  setHousehold,
+  transfer,
+} from '../src/actions/people/members';
 import { Applications } from '../src/models/applications';
 import { People } from '../src/models/people';
 import { LEAVE_REASONS, type Person } from '../src/models/person';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ActionDeps } from '../src/actions/deps';
-import type { RequestRefusal } from '../src/actions/request-decisions';
-import { confirmRequest, refuseRequest } from '../src/actions/requests';
+import type { RequestRefusal } from '../src/actions/people/request-decisions';
+import { confirmRequest, refuseRequest } from '../src/actions/people/requests';
 import { People } from '../src/models/people';
 import { openRequests, requestByNo } from '../src/models/requests';
 import { topUnit, tree, unitByCode } from '../src/models/units';

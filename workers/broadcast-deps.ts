@@ -1,4 +1,4 @@
-import type { BroadcastDeps } from '../src/actions/broadcast-deps';
+import type { BroadcastDeps } from '../src/actions/broadcasts/broadcast-deps';
 import type { ActionDeps } from '../src/actions/deps';
 import type { Connections } from '../src/connect';
 import type { Log } from '../src/log';

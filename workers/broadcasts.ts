@@ -1,6 +1,6 @@
 import { Worker } from 'bullmq';
-import type { BroadcastDeps } from '../src/actions/broadcast-deps';
-import { advance } from '../src/actions/broadcast-work';
+import type { BroadcastDeps } from '../src/actions/broadcasts/broadcast-deps';
+import { advance } from '../src/actions/broadcasts/broadcast-work';
 import type { Connections } from '../src/connect';
 import type { Log } from '../src/log';
 import { names, type PlanJob } from '../src/queues';

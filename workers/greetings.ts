@@ -1,5 +1,5 @@
+import { proposeGreetings } from '../src/actions/broadcasts/proposals';
 import type { ActionDeps } from '../src/actions/deps';
-import { proposeGreetings } from '../src/actions/proposals';
 import { quietUntil } from '../src/engine/policy';
 import type { Log } from '../src/log';
 import { localDay } from '../src/programme/periods';

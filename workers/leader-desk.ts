@@ -1,13 +1,13 @@
-import type { BroadcastDeps } from '../src/actions/broadcast-deps';
-import * as calls from '../src/actions/leader-calls';
-import { showDoor } from '../src/actions/leader-door';
-import { readMinutes } from '../src/actions/leader-files';
-import * as meetings from '../src/actions/leader-meetings';
-import * as messages from '../src/actions/leader-messages';
-import { readRatings } from '../src/actions/leader-ratings';
-import * as roll from '../src/actions/leader-roll';
-import { readSurveys } from '../src/actions/leader-surveys';
-import { giveSignIn, type SignInDeps } from '../src/actions/sign-in';
+import type { BroadcastDeps } from '../src/actions/broadcasts/broadcast-deps';
+import * as calls from '../src/actions/desk/leader-calls';
+import { showDoor } from '../src/actions/desk/leader-door';
+import { readMinutes } from '../src/actions/desk/leader-files';
+import * as meetings from '../src/actions/desk/leader-meetings';
+import * as messages from '../src/actions/desk/leader-messages';
+import { readRatings } from '../src/actions/desk/leader-ratings';
+import * as roll from '../src/actions/desk/leader-roll';
+import { readSurveys } from '../src/actions/desk/leader-surveys';
+import { giveSignIn, type SignInDeps } from '../src/actions/desk/sign-in';
 import type { LeaderDesk } from '../src/engine/leader-effects';
 
 /** What leaders do in chat, by the effects that ask for it. */

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { askBranch, type BranchOutcome, type BranchRefusal, decideOnBranch } from '../../src/actions/branch-requests';
+import {
+  askBranch,
+  type BranchOutcome,
+  type BranchRefusal,
+  decideOnBranch,
+} from '../../src/actions/applications/branch-requests';
 import type { ActionDeps } from '../../src/actions/deps';
 import { openBranchRequests } from '../../src/models/branch-requests';
 import { tree } from '../../src/models/units';

@@ -1,6 +1,6 @@
 import type { Actor } from '../../src/actions/access';
+import { noteCalled } from '../../src/actions/applications/news-calls';
 import type { ActionDeps } from '../../src/actions/deps';
-import { noteCalled } from '../../src/actions/news-calls';
 import { application } from '../../src/models/applications';
 import { newsOf, openCalls } from '../../src/models/news-calls';
 import { tree } from '../../src/models/units';

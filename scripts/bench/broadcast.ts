@@ -1,6 +1,6 @@
-import type { BroadcastDeps } from '../../src/actions/broadcast-deps';
-import { progressOf } from '../../src/actions/broadcast-outcome';
-import { announce, step } from '../../src/actions/broadcasts';
+import type { BroadcastDeps } from '../../src/actions/broadcasts/broadcast-deps';
+import { progressOf } from '../../src/actions/broadcasts/broadcast-outcome';
+import { announce, step } from '../../src/actions/broadcasts/broadcasts';
 import { createLog } from '../../src/log';
 import { type BroadcastState, broadcastStore } from '../../src/models/broadcasts';
 import { noonZone } from '../../test/fake/noon';

@@ -1,7 +1,7 @@
 // Fills a database with made-up members, then measures one export of all of them. Started by scripts/bench/export.
 import { randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
-import { exportMembers } from '../../src/actions/export-members';
+import { exportMembers } from '../../src/actions/lists/export-members';
 import { insertPeople, newPerson, type Person } from '../../src/models/people';
 import { useKeys } from '../../src/models/secrets';
 import { forgetTree, type Unit, Units } from '../../src/models/units';

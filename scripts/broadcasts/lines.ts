@@ -1,5 +1,5 @@
-import type { BroadcastSeen } from '../../src/actions/broadcast-desk';
-import { reasonInWords } from '../../src/actions/outcome-words';
+import type { BroadcastSeen } from '../../src/actions/broadcasts/broadcast-desk';
+import { reasonInWords } from '../../src/actions/broadcasts/outcome-words';
 import type { Plan } from '../../src/models/broadcasts';
 import { words } from '../../src/words';
 

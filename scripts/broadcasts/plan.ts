@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor } from '../../src/actions/access';
-import type { BroadcastDeps } from '../../src/actions/broadcast-deps';
-import { progressOf } from '../../src/actions/broadcast-outcome';
-import { sayingOfText } from '../../src/actions/broadcast-saying';
-import { advance } from '../../src/actions/broadcast-work';
-import { type Announcement, announce, PURPOSE } from '../../src/actions/broadcasts';
-import { previewReach } from '../../src/actions/preview-reach';
+import type { BroadcastDeps } from '../../src/actions/broadcasts/broadcast-deps';
+import { progressOf } from '../../src/actions/broadcasts/broadcast-outcome';
+import { sayingOfText } from '../../src/actions/broadcasts/broadcast-saying';
+import { advance } from '../../src/actions/broadcasts/broadcast-work';
+import { type Announcement, announce, PURPOSE } from '../../src/actions/broadcasts/broadcasts';
+import { previewReach } from '../../src/actions/meetings/preview-reach';
 import type { Audience } from '../../src/models/broadcast-audience';
 import { broadcastStore, type Plan } from '../../src/models/broadcasts';
 import { type Unit, unitByCode } from '../../src/models/units';

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import type { ExportSink } from '../../src/actions/export-members';
+import type { ExportSink } from '../../src/actions/lists/export-members';
 import { csvLine } from '../../src/tables/csv';
 import { type SheetWriter, writeSheet } from '../../src/tables/xlsx';
 import { words } from '../../src/words';

@@ -1,4 +1,4 @@
-import { appoint } from '../../src/actions/officers';
+import { appoint } from '../../src/actions/officers/officers';
 import { tieLeaderChat } from '../../src/models/leader-chats';
 import { inOffice, officersOf } from '../../src/models/officers';
 import { localDay } from '../../src/programme/periods';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { callMeeting } from '../../src/actions/meetings';
-import { recognise } from '../../src/actions/recognise';
-import { verify } from '../../src/actions/verify';
+import { recognise } from '../../src/actions/applications/recognise';
+import { verify } from '../../src/actions/applications/verify';
+import { callMeeting } from '../../src/actions/meetings/meetings';
 import { Applications } from '../../src/models/applications';
 import { broadcastStore } from '../../src/models/broadcasts';
 import { MeetingAnswers } from '../../src/models/meeting-answers';

@@ -1,4 +1,4 @@
-import type { Said } from '../../src/actions/meeting-people';
+import type { Said } from '../../src/actions/meetings/meeting-people';
 import type { Meeting } from '../../src/models/meetings';
 import { unseal } from '../../src/models/secrets';
 import { shortMoment } from '../../src/words';

@@ -1,7 +1,7 @@
 import type { ActionDeps } from '../../src/actions/deps';
-import { enrolMany } from '../../src/actions/enrol';
-import { endHonour, honour } from '../../src/actions/honorary';
-import { closeHousehold, enterHousehold, moveHousehold, rateHousehold } from '../../src/actions/households';
+import { enrolMany } from '../../src/actions/people/enrol';
+import { endHonour, honour } from '../../src/actions/people/honorary';
+import { closeHousehold, enterHousehold, moveHousehold, rateHousehold } from '../../src/actions/people/households';
 import {
   bringBack,
   comeBack,
@@ -13,7 +13,7 @@ import {
   setGroups,
   setHousehold,
   transfer,
-} from '../../src/actions/members';
+} from '../../src/actions/people/members';
 import { GROUPS } from '../../src/models/groups';
 import { LEAVE_REASONS } from '../../src/models/person';
 import type { Her } from './ledger';

@@ -1,9 +1,9 @@
+import { recognise } from '../../src/actions/applications/recognise';
+import { submit } from '../../src/actions/applications/submit';
+import { verify } from '../../src/actions/applications/verify';
+import { withdraw } from '../../src/actions/applications/withdraw';
+import { withdrawRecognition } from '../../src/actions/applications/withdraw-recognition';
 import type { ActionDeps } from '../../src/actions/deps';
-import { recognise } from '../../src/actions/recognise';
-import { submit } from '../../src/actions/submit';
-import { verify } from '../../src/actions/verify';
-import { withdraw } from '../../src/actions/withdraw';
-import { withdrawRecognition } from '../../src/actions/withdraw-recognition';
 import { byFile } from '../../src/models/applications';
 import { giveCode } from '../../src/models/people';
 import { atHome, type Task } from './events';

@@ -1,7 +1,7 @@
 import { numbered } from '../../src/actions/act';
 import { factsOf } from '../../src/actions/carrier';
 import type { ActionDeps } from '../../src/actions/deps';
-import { decideLink } from '../../src/actions/record';
+import { decideLink } from '../../src/actions/people/record';
 import { Consents } from '../../src/models/consents';
 import { Conversations, conversationId } from '../../src/models/conversations';
 import { insertAllOnce } from '../../src/models/once';

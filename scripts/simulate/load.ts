@@ -1,5 +1,5 @@
 import type { ActionDeps } from '../../src/actions/deps';
-import { enrolMany, type NewMember } from '../../src/actions/enrol';
+import { enrolMany, type NewMember } from '../../src/actions/people/enrol';
 import { GROUPS } from '../../src/models/groups';
 import { bumpTree } from '../../src/models/tree-document';
 import { changeUnits, forgetTree } from '../../src/models/units';

@@ -1,7 +1,7 @@
-import type { UnitOrder } from '../../src/actions/decide-units';
 import type { ActionDeps } from '../../src/actions/deps';
-import { importWomen } from '../../src/actions/import-women';
-import { orderUnits } from '../../src/actions/units';
+import { importWomen } from '../../src/actions/lists/import-women';
+import type { UnitOrder } from '../../src/actions/units/decide-units';
+import { orderUnits } from '../../src/actions/units/units';
 import { dirtyCounts } from '../../src/models/counts';
 import { unitId } from '../../src/models/unit';
 import { recount } from '../../src/programme/recount';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UnitOrder } from '../../src/actions/decide-units';
+import type { UnitOrder } from '../../src/actions/units/decide-units';
 import { unitByCode } from '../../src/models/units';
 import { UsageError } from '../run';
 

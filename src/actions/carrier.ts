@@ -5,7 +5,7 @@ import * as deadLetters from '../models/dead-letters';
 import type { Fact } from '../models/facts';
 import { addFact, addFacts } from '../programme/recount';
 import type { ActionDeps } from './deps';
-import { tellLeaders } from './leaders';
+import { tellLeaders } from './officers/leaders';
 
 /** How the effects of one kind of aggregate are carried out. */
 export interface Carrying<A extends AggregateRoot> {

@@ -1,17 +1,17 @@
-import { branchRequestCarrier } from './branch-requests';
-import { broadcastCarrier } from './broadcasts';
+import { branchRequestCarrier } from './applications/branch-requests';
+import { applicationCarrier } from './applications/carry';
+import { pairCarrier } from './applications/pairs';
+import { broadcastCarrier } from './broadcasts/broadcasts';
 import type { Carrier } from './carrier';
-import { applicationCarrier } from './carry';
-import { enrolmentCarrier } from './carry-enrolment';
-import { meetingCarrier } from './carry-meeting';
-import { personCarrier } from './carry-person';
-import { treeCarrier } from './carry-tree';
-import { honoraryCarrier } from './honorary';
-import { householdCarrier } from './households';
-import { seriesCarrier } from './meeting-series';
-import { officerCarrier } from './officers';
-import { pairCarrier } from './pairs';
-import { requestCarrier } from './requests';
+import { meetingCarrier } from './meetings/carry-meeting';
+import { seriesCarrier } from './meetings/meeting-series';
+import { officerCarrier } from './officers/officers';
+import { enrolmentCarrier } from './people/carry-enrolment';
+import { personCarrier } from './people/carry-person';
+import { honoraryCarrier } from './people/honorary';
+import { householdCarrier } from './people/households';
+import { requestCarrier } from './people/requests';
+import { treeCarrier } from './units/carry-tree';
 
 /** Every kind of aggregate: the sweep wakes them, `npm run dead` puts their effects back. A new kind is added here. */
 export const CARRIERS: readonly Carrier[] = [

@@ -1,7 +1,7 @@
 import type { Purpose, Vars } from '../engine/types';
 import type { SendBody } from '../models/sends';
 import type { Ring } from '../programme/recount';
-import type { Reaching } from './broadcast-reach';
+import type { Reaching } from './broadcasts/broadcast-reach';
 
 /** A text of our own accord to somebody's chat. */
 export interface Telling {

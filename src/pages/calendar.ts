@@ -1,6 +1,6 @@
 import ical, { ICalAlarmType, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { DateTime } from 'luxon';
-import type { CalendarEntry } from '../actions/calendar';
+import type { CalendarEntry } from '../actions/meetings/calendar';
 import { words } from '../words';
 
 const HOUR = 3600;

@@ -1,4 +1,4 @@
-import type { Door } from '../actions/door';
+import type { Door } from '../actions/meetings/door';
 import { words } from '../words';
 import { page } from './page';
 import { Qr } from './qr';

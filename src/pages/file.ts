@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { OpenedFile } from '../actions/kept-files';
+import type { OpenedFile } from '../actions/meetings/kept-files';
 import { plainPage } from './plain';
 
 const TYPES = {

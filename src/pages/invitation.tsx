@@ -1,4 +1,4 @@
-import type { Invitation } from '../actions/refer';
+import type { Invitation } from '../actions/applications/refer';
 import { words } from '../words';
 import { page } from './page';
 import { Qr } from './qr';

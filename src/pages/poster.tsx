@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
-import type { Door } from '../actions/door';
-import type { Invitation } from '../actions/refer';
+import type { Invitation } from '../actions/applications/refer';
+import type { Door } from '../actions/meetings/door';
 import { words } from '../words';
 import { Qr } from './qr';
 

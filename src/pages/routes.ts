@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
-import type { CalendarEntry } from '../actions/calendar';
-import type { Door } from '../actions/door';
-import type { OpenedFile } from '../actions/kept-files';
-import type { Invitation } from '../actions/refer';
+import type { Invitation } from '../actions/applications/refer';
+import type { CalendarEntry } from '../actions/meetings/calendar';
+import type { Door } from '../actions/meetings/door';
+import type { OpenedFile } from '../actions/meetings/kept-files';
 import { calendarFile } from './calendar';
 import { doorPage } from './door';
 import { handOut } from './file';

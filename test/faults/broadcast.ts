@@ -1,6 +1,6 @@
 import { pause } from '../../scripts/services/processes';
-import type { BroadcastDeps } from '../../src/actions/broadcast-deps';
-import { announce, step } from '../../src/actions/broadcasts';
+import type { BroadcastDeps } from '../../src/actions/broadcasts/broadcast-deps';
+import { announce, step } from '../../src/actions/broadcasts/broadcasts';
 import { createLog } from '../../src/log';
 import { chunksOf } from '../../src/models/broadcast-chunks';
 import { broadcastStore } from '../../src/models/broadcasts';

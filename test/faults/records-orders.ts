@@ -1,9 +1,9 @@
+import { recognise } from '../../src/actions/applications/recognise';
+import { submit } from '../../src/actions/applications/submit';
+import { verify } from '../../src/actions/applications/verify';
+import { withdrawRecognition } from '../../src/actions/applications/withdraw-recognition';
 import type { ActionDeps } from '../../src/actions/deps';
-import { bringBack, comeBack, goAway, leave, transfer } from '../../src/actions/members';
-import { recognise } from '../../src/actions/recognise';
-import { submit } from '../../src/actions/submit';
-import { verify } from '../../src/actions/verify';
-import { withdrawRecognition } from '../../src/actions/withdraw-recognition';
+import { bringBack, comeBack, goAway, leave, transfer } from '../../src/actions/people/members';
 import { application, bySlot } from '../../src/models/applications';
 import { byPhone, type Person, phoneHash } from '../../src/models/people';
 import { unitId } from '../../src/models/unit';

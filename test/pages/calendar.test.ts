@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { CalendarEntry } from '../../src/actions/calendar';
+import type { CalendarEntry } from '../../src/actions/meetings/calendar';
 import { calendarFile } from '../../src/pages/calendar';
 
 const ZONE = 'Asia/Ho_Chi_Minh';

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { whoCheckedIn } from '../../src/actions/check-in';
-import { attachFile } from '../../src/actions/meeting-files';
-import { appoint } from '../../src/actions/officers';
+import { whoCheckedIn } from '../../src/actions/meetings/check-in';
+import { attachFile } from '../../src/actions/meetings/meeting-files';
+import { appoint } from '../../src/actions/officers/officers';
 import { Audit } from '../../src/models/audit';
 import { conversationId } from '../../src/models/conversations';
 import { tieLeaderChat } from '../../src/models/leader-chats';

@@ -1,4 +1,4 @@
-import { orderUnits } from '../../src/actions/units';
+import { orderUnits } from '../../src/actions/units/units';
 import { Counts, dirtyCounts, readCount } from '../../src/models/counts';
 import { Facts } from '../../src/models/facts';
 import { Trees } from '../../src/models/tree-document';

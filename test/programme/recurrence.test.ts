@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { startOf } from '../../src/actions/meeting-series';
+import { startOf } from '../../src/actions/meetings/meeting-series';
 import { everyOf } from '../../src/language/every';
 import type { Every } from '../../src/models/meeting-series';
 import { nextDay } from '../../src/programme/recurrence';

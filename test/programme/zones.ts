@@ -1,5 +1,5 @@
-import { startOf } from '../../src/actions/meeting-series';
-import { stepsBefore } from '../../src/actions/meeting-steps';
+import { startOf } from '../../src/actions/meetings/meeting-series';
+import { stepsBefore } from '../../src/actions/meetings/meeting-steps';
 import { quietUntil } from '../../src/engine/policy';
 import { understandWhen } from '../../src/language/dates';
 import { meetingIn } from '../../src/language/meeting-words';

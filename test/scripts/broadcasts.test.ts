@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config';
 import { type Connections, connect } from '../../src/connect';
 import { createLog } from '../../src/log';
 import { insertPeople, newPerson } from '../../src/models/people';
-import { idOf, makeUnits } from '../actions/member-list';
+import { idOf, makeUnits } from '../actions/lists/member-list';
 import { useDatabase } from '../setup/database';
 import { temporaryFolder } from './processes';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { seedDemoProvince } from '../../scripts/demo-province';
-import { submit } from '../../src/actions/submit';
+import { submit } from '../../src/actions/applications/submit';
 import { readConfig } from '../../src/config';
 import { type Connections, connect } from '../../src/connect';
 import { createLog } from '../../src/log';

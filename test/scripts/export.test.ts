@@ -7,7 +7,7 @@ import { createLog } from '../../src/log';
 import { insertPeople, newPerson } from '../../src/models/people';
 import { MEMBERS, RATINGS } from '../../src/tables/columns';
 import { readTable } from '../../src/tables/read-table';
-import { idOf, makeUnits } from '../actions/member-list';
+import { idOf, makeUnits } from '../actions/lists/member-list';
 import { useDatabase } from '../setup/database';
 import { temporaryFolder } from './processes';
 

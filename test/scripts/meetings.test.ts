@@ -5,7 +5,7 @@ import path from 'node:path';
 import { DateTime } from 'luxon';
 import { readArguments } from '../../scripts/meetings/arguments';
 import { COMMANDS, REFUSED, type Shown } from '../../scripts/meetings/commands';
-import { openFile } from '../../src/actions/kept-files';
+import { openFile } from '../../src/actions/meetings/kept-files';
 import { type Config, readConfig } from '../../src/config';
 import { type Connections, connect } from '../../src/connect';
 import { createLog } from '../../src/log';
@@ -13,7 +13,7 @@ import { Audit } from '../../src/models/audit';
 import { Facts } from '../../src/models/facts';
 import { insertPeople, newPerson } from '../../src/models/people';
 import { compose } from '../../workers/compose';
-import { idOf, makeUnits } from '../actions/member-list';
+import { idOf, makeUnits } from '../actions/lists/member-list';
 import { useDatabase } from '../setup/database';
 import { root, temporaryFolder } from './processes';
 

@@ -1,5 +1,5 @@
-import { advance } from '../../src/actions/broadcast-work';
-import { meetingCarrier } from '../../src/actions/carry-meeting';
+import { advance } from '../../src/actions/broadcasts/broadcast-work';
+import { meetingCarrier } from '../../src/actions/meetings/carry-meeting';
 import { sendBatch } from '../../src/engine/batch';
 import { sendReplies } from '../../src/engine/outbound';
 import { takeTurns } from '../../src/engine/turn';

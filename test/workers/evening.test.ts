@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DateTime } from 'luxon';
-import { appoint } from '../../src/actions/officers';
+import { appoint } from '../../src/actions/officers/officers';
 import { BLANK } from '../../src/engine/play';
 import type { Rsvp } from '../../src/engine/types';
 import { createLog } from '../../src/log';

@@ -1,6 +1,6 @@
-import { issueCode } from '../../src/actions/bind-leader';
-import { leadersFor } from '../../src/actions/leaders';
-import { appoint } from '../../src/actions/officers';
+import { issueCode } from '../../src/actions/officers/bind-leader';
+import { leadersFor } from '../../src/actions/officers/leaders';
+import { appoint } from '../../src/actions/officers/officers';
 import { takeTurns } from '../../src/engine/turn';
 import { current } from '../../src/models/consents';
 import { unseal } from '../../src/models/secrets';

@@ -25,7 +25,7 @@ export function installDir(): string {
 export function mongoProgram(options: { engine?: Engine | undefined; dataDir?: string } = {}): Program {
   const { engine, dataDir } = options;
   if (engine === 'embedded') return required(secantusdb());
-  if (engine === 'fast') return required(secantusdRs());
+  if (engine === 'fast') return required(secantusdRs(), FAST_REMEDY);
   const found = [mongod(), secantusdRs(), secantusdb()].filter((program) => program !== undefined);
   const used = dataDir && existsSync(dataDir) ? readdirSync(dataDir) : [];
   return required(found.find((program) => used.includes(program.kind)) ?? found[0]);
@@ -75,9 +75,12 @@ function isComplete(): boolean {
   return existsSync(path.join(installDir(), 'venv', 'complete.json'));
 }
 
-function required(program: Program | undefined): Program {
+const REMEDY = 'The embedded services are not set up. Run `node scripts/setup.mjs`, or set MONGODB_URI and REDIS_URL.';
+const FAST_REMEDY = 'The fast server is not built here. Run `npm run db:build` (some 10 minutes), or leave --engine out.';
+
+function required(program: Program | undefined, remedy = REMEDY): Program {
   if (program) return program;
-  throw new Error('The embedded services are not set up. Run `node scripts/setup.mjs`, or set MONGODB_URI and REDIS_URL.');
+  throw new Error(remedy);
 }
 
 function onPath(name: string): string | undefined {

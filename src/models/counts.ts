@@ -1,6 +1,7 @@
 import { model, Schema } from 'mongoose';
 import type { Sums } from './facts';
 import { insertAllOnce, isDuplicate } from './once';
+import { inPieces } from './pieces';
 
 /** What a unit's facts and those of the units below it sum to in a period. Never added to, always summed anew. */
 export interface Count {
@@ -55,7 +56,10 @@ export const readCount = (unit: string, period: string) => Counts.findById(id(un
 
 /** The rows of some units in some periods. */
 export const readCountsIn = (units: readonly string[], periods: readonly string[]) =>
-  Counts.find({ _id: { $in: periods.flatMap((period) => units.map((unit) => id(unit, period))) } }).lean<Count[]>();
+  inPieces(
+    periods.flatMap((period) => units.map((unit) => id(unit, period))),
+    (piece) => Counts.find({ _id: { $in: piece } }).lean<Count[]>(),
+  );
 
 /** Every row of some units, of one period or all. */
 export const countsOfUnits = (units: readonly string[], period?: string) =>

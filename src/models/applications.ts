@@ -125,12 +125,12 @@ export const broughtBy = (person: string) => Applications.find({ 'referrer.perso
 /** What a form said, in clear. */
 export const formOf = (from: Pick<Application, 'form'>): ApplicationForm => unseal<ApplicationForm>(from.form);
 
-/** Files a new application under a free number; the stored one when its id is there already, `taken` when its slot is. */
+/** Files a new application under a free number; the stored one when its id is there already, `taken` when its slot is. Throws where no number is free. */
 export async function fileNew(
   draft: Omit<Application, 'file' | 'form' | 'rev' | 'wakeAt'> & { form: ApplicationForm; year: number },
 ): Promise<Application | 'taken'> {
   const { form, year, ...rest } = draft;
-  for (let attempt = 0; ; attempt += 1) {
+  for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const filed = { ...rest, form: seal(form), file: fileNumber(rest._id, year, attempt) };
     const fresh: Application = { ...filed, ...started(rest.outbox, rest.at, rest.dueAt) };
     if (await insertOnce(Applications, fresh)) return fresh;
@@ -138,7 +138,13 @@ export async function fileNew(
     if (there) return there;
     if (fresh.slot !== undefined && (await bySlot(fresh.slot))) return 'taken';
   }
+  throw new Error(
+    `application ${rest._id}: no file number in ${MOST_TRIES} tries; an index of applications names what is not there: rebuild its indexes`,
+  );
 }
+
+/** A number is free after a few tries: who needs more meets an index that is broken. */
+const MOST_TRIES = 50;
 
 /** The key under which another woman of this name, birth year and commune is found; accents and capitals do not matter. */
 export const nameKeyOf = (name: string, birthYear: number, commune: string): string =>

@@ -1,14 +1,12 @@
-/** Figures about fewer people than this are not shown where they are sensitive (product §2, domain §1.13). */
-export const LEAST_CELL = 5;
-
 /**
- * Figures of units below one unit beside its total, the small ones hidden (null). Where hiding one would let it be had by
- * subtraction, the next smallest is hidden too, and where nothing is left to hide it behind, the total.
+ * Figures of units below one unit beside its total, those of fewer people than `least` hidden (null; domain §1.13). The least is
+ * the province's setting `smallCell`, which has no second default here. Where hiding one would let it
+ * be had by subtraction, the next smallest is hidden too, and where nothing is left to hide it behind, the total.
  */
 export function hideSmall(
   total: number,
   cells: ReadonlyMap<string, number>,
-  least = LEAST_CELL,
+  least: number,
 ): { total: number | null; cells: Map<string, number | null> } {
   const shown = new Map<string, number | null>([...cells].map(([unit, n]) => [unit, n > 0 && n < least ? null : n]));
   const own = total - [...cells.values()].reduce((sum, n) => sum + n, 0);

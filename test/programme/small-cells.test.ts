@@ -13,7 +13,7 @@ test.each<[string, number, number[], number | null, (number | null)[]]>([
   ['nothing to hide behind', 8, [8, 0], 8, [8, 0]],
   ['what is the unit’s own hides with the next smallest', 12, [10, 0], 12, [null, 0]],
 ])('%s', (_, total, given, shownTotal, shown) => {
-  const hidden = hideSmall(total, cells(...given));
+  const hidden = hideSmall(total, cells(...given), 5);
   expect([hidden.total, [...hidden.cells.values()]]).toEqual([shownTotal, shown]);
 });
 
@@ -23,7 +23,7 @@ test.each(seedsOf('CELLS_SEED', [1, 2, 3]))('no small cell can be had by subtrac
     const given = Array.from({ length: Math.floor(next() * 5) }, () => Math.floor(next() * 9));
     const own = next() < 0.3 ? Math.floor(next() * 7) : 0;
     const sum = given.reduce((a, b) => a + b, 0) + own;
-    const { total, cells: shown } = hideSmall(sum, cells(...given));
+    const { total, cells: shown } = hideSmall(sum, cells(...given), 5);
     const visible = [...shown.values()];
     for (const n of visible) expect(n === null || n === 0 || n >= 5).toBe(true);
     if (total === null) continue;

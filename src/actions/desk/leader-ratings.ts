@@ -2,6 +2,8 @@ import type { LeaderAnswers } from '../../engine/leader-types';
 import type { MeetingRating } from '../../engine/types';
 import { ratingsOf } from '../../models/meeting-ratings';
 import { meetingsBetween } from '../../models/meetings';
+import { settingOf } from '../../models/units';
+import { localDay } from '../../programme/periods';
 import { hideSmall } from '../../programme/small-cells';
 import { words } from '../../words';
 import { can } from '../access';
@@ -26,10 +28,8 @@ export async function readRatings(from: FromChat, deps: ActionDeps): Promise<Lea
   await noteLook(from, actor, { action: 'meetings:see', unit: last.unit, about: last._id }, deps);
   const given = await ratingsOf(last);
   const cells = new Map(VALUES.map((value) => [words(`rating.${value}`), given[value]]));
-  const shown = hideSmall(
-    [...cells.values()].reduce((sum, each) => sum + each, 0),
-    cells,
-  );
+  const total = [...cells.values()].reduce((sum, each) => sum + each, 0);
+  const shown = hideSmall(total, cells, await settingOf(last.unit, 'smallCell', localDay(now, deps.timeZone)));
   const meeting = briefOf(last, deps.timeZone);
   if (shown.total === null || shown.total === 0) return { found: true, meeting, few: true };
   const lines = [...shown.cells].map(([label, n]) => `- ${label}: ${n ?? '…'}`).join('\n');

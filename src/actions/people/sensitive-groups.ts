@@ -3,7 +3,7 @@ import { SENSITIVE_GROUPS, type SensitiveGroup } from '../../models/groups';
 import { holderOf, People, person } from '../../models/people';
 import type { Person } from '../../models/person';
 import * as sensitive from '../../models/sensitive-groups';
-import { tree } from '../../models/units';
+import { settingOf, tree } from '../../models/units';
 import { hideSmall } from '../../programme/small-cells';
 import { type Actor, can, nameOfActor } from '../access';
 
@@ -55,7 +55,7 @@ export async function forgetWhenWithdrawn(conversation: string): Promise<void> {
   if (who) await forgetSensitiveGroups(who._id);
 }
 
-/** Members of one sensitive group in a unit and in each unit right below; null where fewer than five are hidden. */
+/** Members of one sensitive group in a unit and in each unit right below; null where too few are hidden (`smallCell`). */
 export interface SensitiveFigure {
   group: SensitiveGroup;
   total: number | null;
@@ -66,6 +66,7 @@ export interface SensitiveFigure {
 export async function sensitiveFigures(unit: string, actor: Actor): Promise<SensitiveFigure[] | undefined> {
   if (!(await can(actor, 'members:sensitiveFigures', unit))) return undefined;
   const { lineage, children } = await tree();
+  const least = await settingOf(unit, 'smallCell');
   const told = new Map((await sensitive.allSensitive()).map((each) => [each.person, each.groups]));
   const people = await People.find({ _id: { $in: [...told.keys()] }, status: 'member' })
     .select({ unit: 1 })
@@ -82,7 +83,7 @@ export async function sensitiveFigures(unit: string, actor: Actor): Promise<Sens
       const child = line.find((each) => cells.has(each));
       if (child !== undefined) cells.set(child, (cells.get(child) ?? 0) + 1);
     }
-    const hidden = hideSmall(total, cells);
+    const hidden = hideSmall(total, cells, least);
     return { group, total: hidden.total, below: [...hidden.cells].map(([each, n]) => ({ unit: each, n })) };
   });
 }

@@ -188,6 +188,10 @@ test('how surveys stand is read in her own part, small cells hidden, and noted',
   expect(await read('chair')).toMatchObject([{ n: 23, lines: expect.stringContaining('- Sáng: 15') }]);
   expect(await read('group')).toMatchObject([{ n: 0 }]);
   expect(await read('stranger')).toEqual([]);
+  const province = { _id: 'p', code: 'p', validFrom: '2025-07-01', level: 'province', name: 'Hội p', place: 'p' } as const;
+  await putUnit({ ...province, aliases: [], parent: null, settings: [{ key: 'smallCell', from: '2026-01-01', value: 10 }] });
+  expect(await read('lead')).toMatchObject([{ n: 15, lines: 'Họp lúc nào?\n- Sáng: …\n- Tối: …' }]);
+  await putUnit({ ...province, aliases: [], parent: null });
 });
 
 test('a link to sign in is hers alone: the same order is the same link, which is kept once', async () => {

@@ -135,6 +135,11 @@ test('ratings are one for a person, only of those who came; what could tell of o
   expect(await readRatings(from('stranger'), deps)).toEqual({ found: false });
   // Who opened it above may see it as well.
   expect(await readRatings(from('chair'), deps)).toMatchObject({ found: true, n: 12 });
+  const province = { _id: 'p', code: 'p', validFrom: '2025-07-01', level: 'province', name: 'Hội p', place: 'p' } as const;
+  const settings = [{ key: 'smallCell', from: '2026-01-01', value: 13 }];
+  await putUnit({ ...province, aliases: [], parent: null, settings });
+  expect(await readRatings(from('west'), deps)).toMatchObject({ found: true, few: true });
+  await putUnit({ ...province, aliases: [], parent: null });
 });
 
 test('figures stand against their targets; a commune has its gathering ratio, a branch none', async () => {

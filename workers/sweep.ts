@@ -45,12 +45,12 @@ export function startSweep(connections: Connections, deps: ActionDeps, log: Log)
       await ringFor([...left, ...due], (ids) => connections.bells.turnsAgain(ids));
     },
     async replies() {
-      const dead = (await stuck(Date.now(), MOST)).filter((send) => send.reply);
+      const dead = await stuck('replies', Date.now(), MOST);
       for (const { channel, conversation } of [...dead, ...(await overdue('replies', Date.now(), PATIENCE, MOST))])
         await ringFor([conversation], () => connections.bells.replyAgain(channel, conversation));
     },
     async broadcasts() {
-      const dead = (await stuck(Date.now(), MOST)).filter((send) => !send.reply);
+      const dead = await stuck('broadcasts', Date.now(), MOST);
       for (const channel of connections.channels.keys()) {
         // A long queue is no sign of bells that were lost; what they were lost for is rung for when it has run low.
         const low = (await connections.bells.batchesWaiting(channel)) <= FEW_BATCHES;

@@ -101,11 +101,10 @@ schema.index(
   { conversation: 1, reply: 1 },
   { name: 'one_reply_sending', unique: true, partialFilterExpression: { state: 'sending', reply: true } },
 );
-schema.index({ state: 1, reply: 1 });
+// One for all that the sweep asks: each index more makes planning a province some seconds longer.
+schema.index({ state: 1, reply: 1, notBefore: 1 });
 // Sparse, because the embedded server never uses a partial index on `$exists`.
-schema.index({ notBefore: 1 }, { sparse: true });
 schema.index({ chunk: 1 }, { sparse: true });
-schema.index({ leaseUntil: 1 }, { sparse: true });
 schema.index({ platformId: 1 }, { sparse: true });
 
 export const Sends = model<Send>('send', schema);
@@ -148,19 +147,17 @@ export async function newestQuestion(conversation: string, before: number): Prom
   return newest?.asks ? { ...newest.asks, at: newest.leftAt ?? 0 } : undefined;
 }
 
-/** Queued sends that should have left some time ago, for the sweep; asked apart, so that a long broadcast hides no reply. */
-export async function overdue(kind: 'replies' | 'broadcasts', now: number, patience: number, most: number): Promise<Send[]> {
-  if (kind === 'broadcasts')
-    return Sends.find({ notBefore: { $lte: now - patience }, state: 'queued', reply: false })
-      .limit(most)
-      .lean<Send[]>();
-  // All of them, and by equality only: the embedded server would read every broadcast for a range.
-  const waiting = await Sends.find({ state: 'queued', reply: true }).lean<Send[]>();
-  return waiting.filter(({ notBefore = 0 }) => notBefore <= now - patience).slice(0, most);
-}
+/** What the sweep asks for apart, so that a long broadcast hides no reply. */
+type Kind = 'replies' | 'broadcasts';
 
-/** Claims whose lease is over, for the sweep: their process died. */
-export const stuck = (now: number, most: number): Promise<Send[]> =>
-  Sends.find({ leaseUntil: { $lte: now } })
+/** Queued sends that should have left some time ago, for the sweep. */
+export const overdue = (kind: Kind, now: number, patience: number, most: number): Promise<Send[]> =>
+  Sends.find({ state: 'queued', reply: kind === 'replies', notBefore: { $lte: now - patience } })
     .limit(most)
     .lean<Send[]>();
+
+/** Claims whose lease is over, for the sweep: their process died. */
+export async function stuck(kind: Kind, now: number, most: number): Promise<Send[]> {
+  const sending = await Sends.find({ state: 'sending', reply: kind === 'replies' }).lean<Send[]>();
+  return sending.filter(({ leaseUntil = 0 }) => leaseUntil <= now).slice(0, most);
+}

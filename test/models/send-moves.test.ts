@@ -120,5 +120,5 @@ test('a chunk is planned once, fed, taken back for a pause and cancelled; the sw
   expect(await cancelChunk(part.chunk)).toBe(2);
   expect(await tallyChunk(part.chunk)).toEqual({ sending: 1, cancelled: 2 });
   expect(await overdueIds(NOW * 2)).toEqual([]);
-  expect(ids(await stuck(NOW + LEASE, 200))).toContain(asked[0]?._id);
+  expect(ids(await stuck('broadcasts', NOW + LEASE, 200))).toContain(asked[0]?._id);
 });

@@ -4,6 +4,7 @@ import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFi
 import { insertOnce } from './once';
 import { plainName } from './plain-name';
 import { keyed, seal, unseal } from './secrets';
+import { lookAtSlot, type Slot } from './slots';
 
 export type ApplicationState = 'submitted' | 'verified' | 'recognised' | 'withdrawn' | 'duplicate';
 export type ApplicationAction = 'submit' | 'refer' | 'verify' | 'recognise' | 'withdraw' | 'unrecognise' | 'wait';
@@ -45,7 +46,7 @@ export interface Application extends AggregateRoot<Decided, ApplicationEffect> {
   /** Sealed `ApplicationForm`. */
   form: string;
   phoneHash: string;
-  /** The phone's hash while this is the one application that counts for it. */
+  /** Its turn among those that counted for its phone (`slots.ts`); kept when it is over. */
   slot?: string;
   duplicateOf?: string;
   likeness?: Likeness[];
@@ -106,8 +107,9 @@ export const applicationStore = storeOf<Application>(Applications);
 export const application = applicationStore.load;
 /** By file number; null for an unknown one. */
 export const byFile = (file: string) => Applications.findOne({ file }).lean<Application>();
-/** The application that counts for a phone; null when there is none. */
-export const bySlot = (hash: string) => Applications.findOne({ slot: hash }).lean<Application>();
+/** The application that counts for a phone while it waits, or the slot for the next one. */
+export const slotOfPhone = (hash: string): Promise<Slot<Application>> =>
+  lookAtSlot(Applications, hash, ({ state }) => state === 'submitted' || state === 'verified');
 /** Those of a state, of some units or of all. */
 export const inState = (state: ApplicationState, units?: readonly string[]) =>
   Applications.find({ state, ...(units ? { unit: { $in: [...units] } } : {}) }).lean<Application[]>();
@@ -125,7 +127,7 @@ export const broughtBy = (person: string) => Applications.find({ 'referrer.perso
 /** What a form said, in clear. */
 export const formOf = (from: Pick<Application, 'form'>): ApplicationForm => unseal<ApplicationForm>(from.form);
 
-/** Files a new application under a free number; the stored one when its id is there already, `taken` when its slot is. Throws where no number is free. */
+/** Files a new application under a free number; the stored one when its id is there already, `taken` when another one took its slot. Throws where no number is free. */
 export async function fileNew(
   draft: Omit<Application, 'file' | 'form' | 'rev' | 'wakeAt'> & { form: ApplicationForm; year: number },
 ): Promise<Application | 'taken'> {
@@ -136,7 +138,7 @@ export async function fileNew(
     if (await insertOnce(Applications, fresh)) return fresh;
     const there = await application(fresh._id);
     if (there) return there;
-    if (fresh.slot !== undefined && (await bySlot(fresh.slot))) return 'taken';
+    if (fresh.slot !== undefined && (await Applications.exists({ slot: fresh.slot }))) return 'taken';
   }
   throw new Error(
     `application ${rest._id}: no file number in ${MOST_TRIES} tries; an index of applications names what is not there: rebuild its indexes`,

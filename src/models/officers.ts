@@ -1,7 +1,8 @@
 import { model, Schema } from 'mongoose';
 import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, storeOf } from './aggregate';
-import type { Post } from './posts';
+import { type Post, rankOf } from './posts';
 import { keyed, seal, unseal } from './secrets';
+import { lookAtSlot, type Slot } from './slots';
 
 /** Why a post ended. */
 export const END_REASONS = ['termOver', 'moved', 'resigned', 'relieved', 'died', 'mistake', 'unitClosed'] as const;
@@ -42,7 +43,7 @@ export interface Officer extends AggregateRoot<OfficerEntry, CommonEffect> {
   trainings: Training[];
   /** Days of her absence, both inclusive; a deputy stands in. */
   away?: { from: string; to?: string };
-  /** What only one can hold while it lasts: a lead's post in a unit, anything else for each holder. */
+  /** Its turn at what only one can hold at a time (`slots.ts`): a lead's post in a unit, anything else for each holder; kept as history. */
   slot?: string;
 }
 
@@ -83,6 +84,14 @@ export const sealNamed = (who: { name: string; phone: string }): string => seal(
 /** Name and phone in clear of somebody only named; undefined for somebody of the register. */
 export const namedOf = ({ named }: Pick<Officer, 'named'>): { name: string; phone: string } | undefined =>
   named === undefined ? undefined : unseal(named);
+
+/** Who holds a post that only one can hold (`keyOfPost`), or the slot for the next one. */
+export const slotOfPost = (key: string): Promise<Slot<Officer>> =>
+  lookAtSlot(Officers, key, ({ endedOn }) => endedOn === undefined);
+
+/** What only one can hold at a time. */
+export const keyOfPost = ({ unit, post, holder }: Pick<Officer, 'unit' | 'post' | 'holder'>): string =>
+  [unit, post, ...(rankOf(post).many ? [holder] : [])].join('|');
 
 /** Every post that somebody holds or held. */
 export const heldBy = (holders: readonly string[]) => Officers.find({ holder: { $in: [...holders] } }).lean<Officer[]>();

@@ -1,7 +1,8 @@
 import { model, Schema } from 'mongoose';
 import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, storeOf } from './aggregate';
 import { fileNumber } from './applications';
-import { seal, unseal } from './secrets';
+import { keyed, seal, unseal } from './secrets';
+import { lookAtSlot, type Slot } from './slots';
 import type { Strength } from './unit';
 
 /** One side of a pair as it stood when the pair was kept. */
@@ -33,7 +34,7 @@ export interface Pair extends AggregateRoot<PairEntry, CommonEffect> {
   result?: PairResult;
   /** Sealed text. */
   note?: string;
-  /** Kind and sides while it is under way: nobody is kept twice in one pair. */
+  /** Its turn among those of its kind and sides (`slots.ts`), of which one is under way at a time; kept when it is over. */
   slot?: string;
 }
 
@@ -66,6 +67,10 @@ indexWakeUps(schema);
 export const Pairs = model<Pair>('pair', schema);
 export const pairStore = storeOf<Pair>(Pairs);
 
+/** The pair of a kind that is under way between two sides, by their names, or the slot for the next one. */
+export const slotOfPair = (kind: string, helper: string, helped: string): Promise<Slot<Pair>> =>
+  lookAtSlot(Pairs, keyed('pair', kind, helper, helped), ({ state }) => state === 'running');
+
 /** By number; null for an unknown one. */
 export const pairByNo = (no: string) => Pairs.findOne({ no }).lean<Pair>();
 
@@ -75,13 +80,17 @@ export async function pairsOf(units: readonly string[]): Promise<Pair[]> {
   return found.sort((a, b) => b.startsOn.localeCompare(a.startsOn) || a.no.localeCompare(b.no));
 }
 
-/** Keeps a new pair under a free number; the stored one when its id is there already, `taken` when its sides are in such a pair. */
-export async function keepPair(draft: Omit<Pair, 'no' | 'rev' | 'wakeAt'>, at: number, year: number): Promise<Pair | 'taken'> {
+/** Keeps a new pair under a free number; the stored one when its id is there already, `taken` when another one took its slot. */
+export async function keepPair(
+  draft: Omit<Pair, 'no' | 'rev' | 'wakeAt'> & { slot: string },
+  at: number,
+  year: number,
+): Promise<Pair | 'taken'> {
   for (let attempt = 0; ; attempt += 1) {
     await pairStore.insert({ ...draft, no: `P${fileNumber(draft._id, year, attempt)}` }, at);
     const there = await pairStore.load(draft._id);
     if (there) return there;
-    if (draft.slot !== undefined && (await Pairs.exists({ slot: draft.slot }))) return 'taken';
+    if (await Pairs.exists({ slot: draft.slot })) return 'taken';
   }
 }
 

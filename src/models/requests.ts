@@ -2,6 +2,7 @@ import { model, Schema } from 'mongoose';
 import type { ChangeForm, LinkForm } from '../engine/types';
 import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, storeOf } from './aggregate';
 import { keyed, seal, unseal } from './secrets';
+import { lookAtSlot, type Slot } from './slots';
 
 /** What a member asks her leader: to tie a chat, or a change of her record. */
 export type RequestBody = ({ kind: 'link' } & LinkForm) | ChangeForm;
@@ -57,7 +58,7 @@ export interface MemberRequest extends AggregateRoot<RequestEntry, RequestEffect
   code?: OneTimeCode;
   /** A move whose leader has let her go: the commune to which she comes says which branch she joins. */
   released?: true;
-  /** What may be open only once: a link of a chat, a change of a kind of a person. */
+  /** Its turn at what may be open only once (`slots.ts`): a link of a chat, a change of a kind of a person; kept when it is over. */
   slot?: string;
   /** Sealed `RequestBody`. */
   body: string;
@@ -96,8 +97,9 @@ export const requestStore = storeOf<MemberRequest>(Requests);
 
 /** By number; null for an unknown one. */
 export const requestByNo = (no: string) => Requests.findOne({ no }).lean<MemberRequest>();
-/** The one that is open; null when none is. */
-export const requestInSlot = (slot: string) => Requests.findOne({ slot }).lean<MemberRequest>();
+/** The request that is open under a key (`link/CHAT`, `KIND/PERSON`), or the slot for the next one. */
+export const slotOfRequest = (key: string): Promise<Slot<MemberRequest>> =>
+  lookAtSlot(Requests, key, ({ state }) => state === 'open');
 /** Everything that a chat asked. */
 export const requestsOf = (conversation: string) => Requests.find({ conversation }).lean<MemberRequest[]>();
 /** Open ones that some units decide. */

@@ -4,7 +4,7 @@ import { verify } from '../../src/actions/applications/verify';
 import { withdrawRecognition } from '../../src/actions/applications/withdraw-recognition';
 import type { ActionDeps } from '../../src/actions/deps';
 import { bringBack, comeBack, goAway, leave, transfer } from '../../src/actions/people/members';
-import { application, bySlot } from '../../src/models/applications';
+import { application, slotOfPhone } from '../../src/models/applications';
 import { byPhone, type Person, phoneHash } from '../../src/models/people';
 import { unitId } from '../../src/models/unit';
 import { random } from '../seeded';
@@ -70,8 +70,8 @@ async function join({ id, woman, branch }: RecordOrder, referrerCode: string, de
   const [phone, by] = [phoneOf(woman), { id, actor: operator }];
   const form = { name: `Chị ${woman}`, birthYear: YEAR_OF_BIRTH, unit: branch, phone, referrerCode };
   // Somebody may have filed one for her: then that one goes on.
-  const open = await bySlot(phoneHash(phone));
-  const file = open?.file ?? (await filed(form, id, woman, deps));
+  const slot = await slotOfPhone(phoneHash(phone));
+  const file = ('open' in slot ? slot.open.file : undefined) ?? (await filed(form, id, woman, deps));
   if (file === undefined) return false;
   await verify(file, by, deps);
   return (await recognise(file, by, deps)).done;

@@ -32,7 +32,6 @@ export type Decision =
       effects: EffectDraft[];
       set?: Partial<Pick<Application, 'unit' | 'member' | 'pair' | 'referrer' | 'likeness'>>;
       unset?: readonly ('referrer' | 'likeness')[];
-      freeSlot?: boolean;
       reason?: WithdrawReason;
       why?: string;
     };
@@ -57,12 +56,12 @@ export async function actOn(
       async decide(was, at) {
         const decision = await decide(was, at);
         if ('refuse' in decision) return decision;
-        const { state, effects, set, unset = [], freeSlot, reason, why } = decision;
+        const { state, effects, set, unset = [], reason, why } = decision;
         const timers = state === was.state ? { set: {}, unset: [] } : await timersOf(state, set?.unit ?? was.unit, at);
         return {
           told: { outcome: state, ...(reason ? { reason } : {}), ...(why === undefined ? {} : { why }) },
           set: { ...set, ...timers.set, state },
-          unset: [...unset, ...timers.unset, ...(freeSlot ? (['slot'] as const) : [])],
+          unset: [...unset, ...timers.unset],
           effects,
         };
       },

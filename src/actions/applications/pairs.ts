@@ -1,8 +1,17 @@
 import type { CommonEffect } from '../../models/aggregate';
 import { type PairKind, pairKind, pairKinds, putPairKind } from '../../models/pair-kinds';
-import { keepPair, type Pair, type PairResult, pairByNo, pairStore, pairsOf, type Side, sealNote } from '../../models/pairs';
+import {
+  keepPair,
+  type Pair,
+  type PairResult,
+  pairByNo,
+  pairStore,
+  pairsOf,
+  type Side,
+  sealNote,
+  slotOfPair,
+} from '../../models/pairs';
 import { byCode, person } from '../../models/people';
-import { keyed } from '../../models/secrets';
 import type { Strength, Unit } from '../../models/unit';
 import { tree, unitAt, unitByCode } from '../../models/units';
 import { type Candidate, faultOfPair, isKindId, metricsOfKind, nameOf, type PairFault } from '../../programme/pairs';
@@ -62,18 +71,18 @@ async function keep(order: PairOrder, deps: ActionDeps): Promise<Pair | { done: 
   const period = order.startsOn.slice(0, 7);
   const facts = [begun, running].map((metric) => ({ metric, unit, period, n: 1 }));
   const history = [{ id: order.id, at, action: 'add' as const, by: nameOfActor(order.actor), outcome: 'running' as const }];
-  const kept = await keepPair(
-    {
-      ...{ _id: order.id, kind: kind._id, unit, state: 'running', startsOn: order.startsOn, history },
-      ...{ helper: sideOf(helper), helped: sideOf(helped), helpedUnit: await homeOf(helped) },
-      slot: keyed('pair', kind._id, nameOf(helper), nameOf(helped)),
-      ...(order.note ? { note: sealNote(order.note) } : {}),
-      outbox: numbered<CommonEffect>(order.id, 0, [{ name: 'facts', facts }]),
-    },
-    at,
-    year,
-  );
-  return kept === 'taken' ? refuse('already') : kept;
+  const pair = {
+    ...{ _id: order.id, kind: kind._id, unit, state: 'running' as const, startsOn: order.startsOn, history },
+    ...{ helper: sideOf(helper), helped: sideOf(helped), helpedUnit: await homeOf(helped) },
+    ...(order.note ? { note: sealNote(order.note) } : {}),
+    outbox: numbered<CommonEffect>(order.id, 0, [{ name: 'facts', facts }]),
+  };
+  for (;;) {
+    const slot = await slotOfPair(kind._id, nameOf(helper), nameOf(helped));
+    if ('open' in slot) return slot.open._id === order.id ? slot.open : refuse('already');
+    const kept = await keepPair({ ...pair, slot: slot.next }, at, year);
+    if (kept !== 'taken') return kept;
+  }
 }
 
 /** Ends a pair with its result; `mistake` takes back that it was ever counted. */
@@ -99,7 +108,7 @@ export async function endPair(
         if ('refuse' in decided) return decided;
         const note = order.note ? { note: sealNote(order.note) } : {};
         const set = { state: 'ended' as const, endsOn: order.endsOn, result: order.result, ...note };
-        return { told: { outcome: 'ended' as const }, set, unset: ['slot'] as const, effects: decided.effects };
+        return { told: { outcome: 'ended' as const }, set, effects: decided.effects };
       },
     },
     deps,

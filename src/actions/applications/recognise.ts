@@ -58,7 +58,7 @@ export function decideRecognise(was: Application, on: Standing): Decision {
   }
   const pair = by ? { pair: { active: pairs, unit: by.unit, ...(why ? { why } : {}) } } : {};
   // From now on her record holds her phone: when she has left one day, she may ask anew.
-  return { state: 'recognised', set: { member, ...pair }, freeSlot: true, effects };
+  return { state: 'recognised', set: { member, ...pair }, effects };
 }
 
 async function standing(was: Application, at: number, timeZone: string): Promise<Standing> {

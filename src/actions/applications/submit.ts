@@ -73,9 +73,10 @@ async function file(form: ApplicationForm, from: Submission, deps: ActionDeps): 
   const nameKey = applications.nameKeyOf(form.name, form.birthYear, (await unitAt(form.unit, 'commune'))?._id ?? form.unit);
   for (;;) {
     const at = deps.now();
+    const slot = await applications.slotOfPhone(hash);
     const referrer = form.referrerCode === undefined ? null : await byCode(form.referrerCode);
     const found = {
-      open: await applications.bySlot(hash),
+      open: 'open' in slot ? slot.open : null,
       samePhone: await byPhone(hash),
       sameName: await hasNamesake(form, form.unit, nameKey, id),
       referrer,
@@ -86,7 +87,7 @@ async function file(form: ApplicationForm, from: Submission, deps: ActionDeps): 
     const by = paper?.by ?? 'applicant';
     const filed = await applications.fileNew({
       ...more,
-      ...(state === 'submitted' ? { slot: hash } : {}),
+      ...(state === 'submitted' && 'next' in slot ? { slot: slot.next } : {}),
       ...(paper ? { paper } : {}),
       ...timers.set,
       ...{ _id: id, state, at, unit: form.unit, conversation, form, phoneHash: hash, nameKey },

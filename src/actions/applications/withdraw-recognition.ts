@@ -39,7 +39,6 @@ export function decideWithdrawRecognition(
     state: 'withdrawn',
     reason: 'recognitionWithdrawn',
     why,
-    freeSlot: true,
     effects: [
       { name: 'fact', fact: { metric: 'applications:recognised', unit: was.unit, period, n: -1 } },
       ...householdFacts(household, { unit: was.unit, period, n: -1 }),

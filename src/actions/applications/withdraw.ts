@@ -28,5 +28,5 @@ export function decideWithdraw(was: Application, reason: WithdrawReason, period:
   if (counted) effects.push({ name: 'fact', fact: { metric: 'applications:withdrawn', unit: was.unit, period, n: 1 } });
   const told = { conversation: was.conversation, key: WORDS[reason], vars: { file: was.file } };
   effects.push({ name: 'tell', ...told, purpose: 'GIA_NHAP' });
-  return { state: 'withdrawn', reason, freeSlot: true, effects };
+  return { state: 'withdrawn', reason, effects };
 }

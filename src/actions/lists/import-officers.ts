@@ -1,4 +1,4 @@
-import { namedHolder, type Officer, officersOf } from '../../models/officers';
+import { keyOfPost, namedHolder, type Officer, officersOf } from '../../models/officers';
 import { byPhone, inUnits, nameOf, People, type Person, phoneHash } from '../../models/people';
 import { rankOf } from '../../models/posts';
 import { keyed } from '../../models/secrets';
@@ -43,7 +43,7 @@ export async function importOfficers(table: Table<OfficerColumn>, order: ImportO
       continue;
     }
     const id = 'person' in holder ? holder.person : namedHolder(holder.phone);
-    const slot = [draft.unit, draft.post, ...(rankOf(draft.post).many ? [id] : [])].join('|');
+    const slot = keyOfPost({ ...draft, holder: id });
     const twice = taken.get(slot);
     if (twice !== undefined) fault('twiceInFile', String(twice));
     taken.set(slot, draft.row);

@@ -39,7 +39,6 @@ export function appointed({ who, unit, post, from, to, smartphone }: Appointment
       ...('person' in who ? {} : { named: sealNamed({ name: who.name, phone: who.phone }) }),
       ...(to === undefined ? {} : { to }),
       ...(smartphone === undefined ? {} : { smartphone: { has: smartphone, month } }),
-      slot: [unit, post, ...(rankOf(post).many ? [holder] : [])].join('|'),
     },
     effects: [
       changeOf(`officers:${post}`, unit, month, 1),

@@ -31,7 +31,7 @@ export function decideEnd(was: Officer, { on, reason }: { on: string; reason: En
   const { smartphone } = was;
   const effects = [changeOf(`officers:${was.post}`, was.unit, month, -1)];
   if (smartphone?.has) effects.push(changeOf('officers:smartphone', was.unit, later(month, smartphone.month), -1));
-  return { told: { on, reason }, set: { endedOn: on }, unset: ['slot'], effects };
+  return { told: { on, reason }, set: { endedOn: on }, effects };
 }
 
 /** A post that has not ended goes on until another last day. */

@@ -1,4 +1,12 @@
-import { type EndReason, type Officer, type OfficerEntry, officerStore, type Training } from '../../models/officers';
+import {
+  type EndReason,
+  keyOfPost,
+  type Officer,
+  type OfficerEntry,
+  officerStore,
+  slotOfPost,
+  type Training,
+} from '../../models/officers';
 import { type Action, can, nameOfActor } from '../access';
 import { type Acted, act, numbered, type Order } from '../act';
 import { auditDraft, auditRefusal } from '../audited';
@@ -50,10 +58,13 @@ export async function appoint(order: Order & Appointment, deps: ActionDeps): Pro
   const entry: OfficerEntry = { id, at, action: 'appoint', by, from, ...(to === undefined ? {} : { to }) };
   const drafts = [...effects, ...auditDraft(actor, 'officers:appoint', unit, id)];
   const fresh = { ...post, _id: id, history: [entry], outbox: numbered<Officer['outbox'][number]>(id, 0, drafts) };
-  if (!(await officerStore.insert(fresh, at))) {
-    // Its id is there when another worker has carried out the same order; else somebody holds the post.
+  for (;;) {
+    const slot = await slotOfPost(keyOfPost(post));
+    if ('next' in slot && (await officerStore.insert({ ...fresh, slot: slot.next }, at))) break;
+    // Its id is there when another worker has carried out the same order.
     const same = await officerStore.load(id);
-    return same ? repeated(same) : { done: false, why: 'taken' };
+    if (same) return repeated(same);
+    if ('open' in slot) return { done: false, why: 'taken' };
   }
   await officerCarrier.carry(id, deps);
   return { done: true, id, entry };

@@ -9,11 +9,11 @@ import {
   type MemberRequest,
   type RequestBody,
   type RequestEffect,
-  requestInSlot,
   requestNumber,
   requestStore,
   requestsOf,
   sealBody,
+  slotOfRequest,
 } from '../../models/requests';
 import { seal } from '../../models/secrets';
 import { settingOf, topUnit, tree, unitAt } from '../../models/units';
@@ -59,7 +59,7 @@ export async function askLink(form: LinkForm, { id, conversation }: Asking, deps
       conversation,
       unit: form.unit,
       body: { kind: 'link', ...form },
-      slot: `link/${conversation}`,
+      key: linkOf(conversation),
       dueAt: at + (way === 'code' ? CODE_WAIT : days * DAY),
       more: {
         phoneHash: hash,
@@ -77,7 +77,7 @@ export async function askLink(form: LinkForm, { id, conversation }: Asking, deps
 
 /** She typed a code. */
 export async function tryCode(typed: string, { id, conversation }: Asking, deps: ActionDeps): Promise<Answers['codeTried']> {
-  const was = await requestInSlot(`link/${conversation}`);
+  const was = await openLinkOf(conversation);
   const about = was ?? (await triedBefore(id, conversation));
   const { branch, days } = await toldOf(about?.unit);
   if (!about) return { result: 'over', branch, days };
@@ -89,7 +89,7 @@ export async function tryCode(typed: string, { id, conversation }: Asking, deps:
 
 /** She got no code: her leader is asked. */
 export async function askLeader({ id, conversation }: Asking, deps: ActionDeps): Promise<Answers['codeTried']> {
-  const was = await requestInSlot(`link/${conversation}`);
+  const was = await openLinkOf(conversation);
   const { branch, days } = await toldOf(was?.unit);
   if (was) {
     await moveRequest(was._id, { id, action: 'askLeader', by: BY }, deps, async (now, at) =>
@@ -110,10 +110,10 @@ export async function askChange(
   const { branch, days } = await toldOf(unit);
   if (holder?.status !== 'member' || unit === undefined) return { no: '', branch, days, again: false };
   const at = deps.now();
-  const slot = `${form.kind}/${holder._id}`;
+  const key = `${form.kind}/${holder._id}`;
   const effects: DraftOf<RequestEffect>[] = [{ name: 'tellLeaders', unit, matter: 'request' }];
   const more = { person: holder._id };
-  const filed = await file({ id, at, conversation, unit, body: form, slot, dueAt: at + days * DAY, more, effects }, deps);
+  const filed = await file({ id, at, conversation, unit, body: form, key, dueAt: at + days * DAY, more, effects }, deps);
   return { no: filed.no, branch, days, again: filed._id !== id };
 }
 
@@ -138,25 +138,37 @@ interface Draft {
   conversation: string;
   unit: string;
   body: RequestBody;
-  slot: string;
+  /** What may be open only once. */
+  key: string;
   dueAt: number;
   more: Partial<MemberRequest>;
   effects: DraftOf<RequestEffect>[];
 }
 
 /** Files it under a free number; the open one when there is one of its kind, the stored one for the same id. */
-async function file({ id, at, body, more, effects, ...rest }: Draft, deps: ActionDeps): Promise<MemberRequest> {
+async function file({ id, at, body, key, more, effects, ...rest }: Draft, deps: ActionDeps): Promise<MemberRequest> {
   for (let attempt = 0; ; attempt += 1) {
-    const there = (await requestStore.load(id)) ?? (await requestInSlot(rest.slot));
-    if (there) {
-      await requestCarrier.carry(there._id, deps);
-      return there;
-    }
+    const slot = await slotOfRequest(key);
+    const same = await requestStore.load(id);
+    if (same) return carried(same, deps);
+    if ('open' in slot) return carried(slot.open, deps);
     const history = [{ id, at, action: 'ask' as const, by: BY, outcome: 'open' as const }];
     const outbox = numbered<RequestEffect>(id, 0, effects);
     const about = { kind: body.kind, state: 'open' as const, body: sealBody(body), no: requestNumber(id, attempt) };
-    await requestStore.insert({ _id: id, at, ...rest, ...more, ...about, history, outbox }, at);
+    await requestStore.insert({ _id: id, at, ...rest, ...more, ...about, slot: slot.next, history, outbox }, at);
   }
+}
+
+async function carried(there: MemberRequest, deps: ActionDeps): Promise<MemberRequest> {
+  await requestCarrier.carry(there._id, deps);
+  return there;
+}
+
+const linkOf = (conversation: string): string => `link/${conversation}`;
+
+async function openLinkOf(conversation: string): Promise<MemberRequest | undefined> {
+  const slot = await slotOfRequest(linkOf(conversation));
+  return 'open' in slot ? slot.open : undefined;
 }
 
 /** Who decides and within how many days, as she is told. */

@@ -30,7 +30,7 @@ const told = (key: string, was: Pick<MemberRequest, 'conversation' | 'no'>, vars
 ];
 const toLeaders = (unit: string): Effects => [{ name: 'tellLeaders', unit, matter: 'request' }];
 /** What ends with a decision. */
-const OVER = ['slot', 'dueAt', 'code'] as const;
+const OVER = ['dueAt', 'code'] as const;
 
 /** What is known when a chat is to be tied: whose record it belongs to already, if anybody's, with all chats of that one. */
 export interface Holder {

@@ -8,7 +8,7 @@ import {
   decideSmartphone,
   decideTrain,
 } from '../../../src/actions/officers/officer-decisions';
-import { inOffice, isAway, namedOf, type Officer } from '../../../src/models/officers';
+import { inOffice, isAway, keyOfPost, namedOf, type Officer } from '../../../src/models/officers';
 import { officeOf } from '../../../src/models/offices';
 import { useKeys } from '../../../src/models/secrets';
 
@@ -19,7 +19,7 @@ const ZONE = 'Asia/Ho_Chi_Minh';
 const NOW = Date.UTC(2026, 10, 22, 17, 30);
 const lead: Officer = {
   ...{ _id: 'o', rev: 1, holder: 'lan', unit: 'b1', post: 'branchLead', from: '2025-09-15', to: '2030-09-14' },
-  ...{ trainings: [], history: [], outbox: [], slot: 'b1|branchLead' },
+  ...{ trainings: [], history: [], outbox: [], slot: 'b1|branchLead#1' },
 };
 const ended: Officer = { ...lead, endedOn: '2026-06-01' };
 const withPhone: Officer = { ...lead, smartphone: { has: true, month: '2026-11' } };
@@ -37,15 +37,15 @@ test('an appointment counts in the month of its first day; a name and a phone ar
   ]);
   expect(JSON.stringify(post)).not.toMatch(/Hoa|0905123456/);
   expect(namedOf(post)).toEqual(who);
-  expect(post.slot).toBe('c1|communeChair');
+  expect(keyOfPost(post)).toBe('c1|communeChair');
   const again = appointed({ who, unit: 'c1', post: 'communeDeputy', from: '2025-10-02' }).post;
-  expect(again).toMatchObject({ holder: post.holder, slot: `c1|communeDeputy|${post.holder}` });
+  expect(keyOfPost(again)).toBe(`c1|communeDeputy|${post.holder}`);
 });
 
 test('ending', () => {
   const order = { on: '2026-11-20', reason: 'moved' } as const;
   const decision = decideEnd(lead, order);
-  expect(decision).toMatchObject({ told: order, set: { endedOn: '2026-11-20' }, unset: ['slot'] });
+  expect(decision).toMatchObject({ told: order, set: { endedOn: '2026-11-20' } });
   expect(facts(decision)).toEqual([['officers:branchLead', '2026-11', -1]]);
   // Counted in November, told in December that she left in October: the smartphone ends where it began.
   expect(facts(decideEnd(withPhone, { ...order, on: '2026-10-01' }))).toEqual([

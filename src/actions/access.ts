@@ -48,6 +48,10 @@ export const RIGHTS = {
   'meetings:phone': GROUP,
   /** Notes what a woman said who was asked by phone or at the door. */
   'meetings:mark': [...GROUP, ...BESIDES, 'groupDeputy'],
+  /** Which clubs there are and how large; who belongs to one only with the right to see members. */
+  'clubs:see': [...PROVINCE, ...GROUP, ...BESIDES],
+  /** Found, rename, end a club, who belongs to it and who leads it. */
+  'clubs:keep': BRANCH,
   'pairs:see': [...BRANCH, ...BESIDES],
   'pairs:keep': BRANCH,
   /** Kinds of 1+1 that tell of Party membership or hardship (domain §3.4). */

@@ -3,6 +3,7 @@ import { applicationCarrier } from './applications/carry';
 import { pairCarrier } from './applications/pairs';
 import { broadcastCarrier } from './broadcasts/broadcasts';
 import type { Carrier } from './carrier';
+import { clubCarrier } from './clubs/carry-club';
 import { meetingCarrier } from './meetings/carry-meeting';
 import { seriesCarrier } from './meetings/meeting-series';
 import { officerCarrier } from './officers/officers';
@@ -21,6 +22,7 @@ export const CARRIERS: readonly Carrier[] = [
   householdCarrier,
   honoraryCarrier,
   pairCarrier,
+  clubCarrier,
   branchRequestCarrier,
   officerCarrier,
   treeCarrier,

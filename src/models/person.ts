@@ -54,7 +54,9 @@ export type PersonEffect =
   | CommonEffect
   /** Tells the referrer's record that a woman whom she brought was counted, or is no longer. */
   | { id: string; attempts?: number; name: 'credit'; to: Recruited; period: string; n: 1 | -1 }
-  | { id: string; attempts?: number; name: 'countHousehold'; household: string };
+  | { id: string; attempts?: number; name: 'countHousehold'; household: string }
+  /** Takes her out of the clubs for which she is no member any more, or lives elsewhere, from a day on. */
+  | { id: string; attempts?: number; name: 'leaveClubs'; on: string };
 
 /** A woman whom the Union knows. Her name and phone are sealed; her chats are named by conversation id only. */
 export interface Person extends AggregateRoot<PersonEntry, PersonEffect> {

@@ -27,6 +27,13 @@ export const METRICS = {
   honorary: { kind: 'stock', meaning: 'honorary members: a register of their own, never in `members` or the gathering ratio' },
   households: { kind: 'stock', meaning: 'households with a woman of 18 that a leader has entered' },
   'households:member': { kind: 'stock', meaning: 'those of `households` with at least one member' },
+  clubs: {
+    kind: 'stock',
+    meaning: 'clubs and models with members (câu lạc bộ, tổ, nhóm) that have not ended, in their own unit',
+  },
+  'clubs:members': { kind: 'stock', meaning: "belongings to `clubs`, in the club's unit: who is in two clubs counts twice" },
+  'clubs:founded': { kind: 'flow', meaning: 'clubs founded' },
+  'clubs:ended': { kind: 'flow', meaning: 'clubs that ended' },
   'pairs:recruit': {
     kind: 'flow',
     meaning: "1+1 (b): women recognised whom a member brought, in the branch of that member's own",
@@ -63,6 +70,7 @@ export const FAMILIES = {
   },
   left: { kind: 'flow', meaning: 'members who left, by reason (`left:movedAway`)' },
   group: { kind: 'stock', meaning: 'members of an ordinary group (`group:TIEU_THUONG`)' },
+  'clubs:kind': { kind: 'stock', meaning: '`clubs` by kind (`clubs:kind:truyen-thong`)' },
   'meetings:held': { kind: 'flow', meaning: 'meetings that took place, by kind (`meetings:held:briefing`)' },
   'information:sent': { kind: 'flow', meaning: '`information:sent` by topic (`information:sent:vay-von`)' },
   'information:read': { kind: 'flow', meaning: '`information:read` by topic' },

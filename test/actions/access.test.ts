@@ -62,6 +62,8 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'branches:decide': { own: 'CD', below: 'CD' },
   'meetings:phone': { own: 'CDLG', below: 'CDLG' },
   'meetings:mark': { own: 'CDLdGg', below: 'CDLdGg' },
+  'clubs:see': { own: 'PCDLdG', below: 'PCDLdG' },
+  'clubs:keep': { own: 'CDL', below: 'CDL' },
   'pairs:see': { own: 'CDLd', below: 'CDLd' },
   'pairs:keep': { own: 'CDL', below: 'CDL' },
   'pairs:restricted': { own: 'CDL', below: 'CDL' },

@@ -2,6 +2,7 @@ import { personStore } from '../../models/people';
 import type { Person, PersonEffect } from '../../models/person';
 import { localDay } from '../../programme/periods';
 import { type Carrier, carrierOf, carryCommon } from '../carrier';
+import { leaveClubs } from '../clubs/carry-club';
 import type { ActionDeps } from '../deps';
 import { follow } from '../follow';
 import { countHousehold } from './households';
@@ -18,7 +19,7 @@ export function momentNow(deps: ActionDeps): Moment {
   return { at, today, on: today };
 }
 
-async function handle(effect: PersonEffect, _about: Person, deps: ActionDeps): Promise<void> {
+async function handle(effect: PersonEffect, about: Person, deps: ActionDeps): Promise<void> {
   switch (effect.name) {
     case 'credit': {
       const { to, period, n, id } = effect;
@@ -37,6 +38,8 @@ async function handle(effect: PersonEffect, _about: Person, deps: ActionDeps): P
       );
       return;
     }
+    case 'leaveClubs':
+      return leaveClubs(about._id, effect, deps);
     case 'countHousehold':
       return countHousehold(effect.household, effect.id, deps);
     default:

@@ -57,6 +57,7 @@ export function changed(was: Person, change: Change, moment: Moment): PersonDeci
     effects: [
       ...(facts.length > 0 ? [{ name: 'facts' as const, at, facts }] : []),
       ...householdsOf(was, after).map((household) => ({ name: 'countHousehold' as const, household })),
+      ...(leavesClubs(was, after) ? [{ name: 'leaveClubs' as const, on }] : []),
       ...(change.effects ?? []),
     ],
   };
@@ -83,6 +84,10 @@ function difference(was: Person, after: Person): { metric: string; unit: string;
     ...now.filter((each) => moved || !before.includes(each)).map((metric) => ({ metric, unit: after.unit, n: 1 })),
   ];
 }
+
+/** Whether a club to which she belongs may be none of hers any more. */
+const leavesClubs = (was: Person, after: Person): boolean =>
+  was.status === 'member' && (after.status !== 'member' || after.unit !== was.unit);
 
 /** Households whose members may be others now. */
 function householdsOf(was: Person, after: Person): string[] {

@@ -108,8 +108,11 @@ export const application = applicationStore.load;
 /** By file number; null for an unknown one. */
 export const byFile = (file: string) => Applications.findOne({ file }).lean<Application>();
 /** The application that counts for a phone while it waits, or the slot for the next one. */
-export const slotOfPhone = (hash: string): Promise<Slot<Application>> =>
-  lookAtSlot(Applications, hash, ({ state }) => state === 'submitted' || state === 'verified');
+export const slotOfPhone = (hash: string): Promise<Slot<Application>> => lookAtSlot(Applications, hash, countsForPhone);
+
+// Also after the decision until her record is there, by which she is known from then on: else she could become two people.
+const countsForPhone = ({ state, outbox }: Application): boolean =>
+  state === 'submitted' || state === 'verified' || outbox.some(({ name }) => name === 'makeMember');
 /** Those of a state, of some units or of all. */
 export const inState = (state: ApplicationState, units?: readonly string[]) =>
   Applications.find({ state, ...(units ? { unit: { $in: [...units] } } : {}) }).lean<Application[]>();

@@ -121,7 +121,9 @@ async function ordersKept(
   problems: string[],
 ): Promise<void> {
   const entries = [...own, ...applications].flatMap(({ history: all }) => all.map(({ id, action }) => ({ id, action })));
-  const kept = new Set(entries.filter(({ action }) => action !== 'submit' && action !== 'verify').map(({ id }) => id));
+  // An application has the id of the order that filed it, and whom it admits bears it: another order may have recognised her.
+  const others = ['submit', 'verify', 'admit'];
+  const kept = new Set(entries.filter(({ action }) => !others.includes(action)).map(({ id }) => id));
   for (const id of done) if (!kept.has(id)) problems.push(`${id} was done and stands in no history`);
   for (const id of refused) if (kept.has(id) && !vague.has(id)) problems.push(`${id} was refused and stands in a history`);
   const recognised = applications.filter(({ state }) => state === 'recognised').length;

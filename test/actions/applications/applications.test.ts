@@ -11,11 +11,11 @@ import { Applications, application } from '../../../src/models/applications';
 import { readCount } from '../../../src/models/counts';
 import { bodyOf, DeadLetters, listLetters } from '../../../src/models/dead-letters';
 import { Facts } from '../../../src/models/facts';
-import { byConversation, giveCode, People, putPerson } from '../../../src/models/people';
+import { byConversation, giveCode, People, phoneHash, putPerson } from '../../../src/models/people';
 import { type Level, putUnit } from '../../../src/models/units';
 import { type Ring, recount } from '../../../src/programme/recount';
 import { verifyCounts } from '../../../src/programme/verify';
-import { atEachStep, Killed, lives } from '../../crashing';
+import { atEachStep, Killed, lives, type Spared } from '../../crashing';
 import { openModels } from '../../open-models';
 
 openModels();
@@ -45,6 +45,7 @@ const order = (id: string) => ({ id, actor: operator });
 const n = async (unit: string) => (await readCount(unit, '2026-11'))?.n ?? {};
 
 let step: () => unknown = () => undefined;
+let spared: Spared;
 
 beforeAll(async () => {
   for (const [id, level, parent] of UNITS) {
@@ -52,7 +53,7 @@ beforeAll(async () => {
     await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name, place: id, aliases: [], parent });
   }
   await putPerson('lan', { name: 'Lan', phone: '0905000000', unit: 'b2', status: 'member', memberSince: 1 });
-  atEachStep([Applications.collection, People.collection, Facts.collection], (waits) => (waits ? step() : undefined));
+  spared = atEachStep([Applications.collection, People.collection, Facts.collection], (waits) => (waits ? step() : undefined));
 });
 beforeEach(() => {
   told = [];
@@ -183,6 +184,21 @@ test('killed at any step from submit to recognise, once through is once counted'
   expect((await n('b2'))['pairs:recruit']).toBe((b2['pairs:recruit'] ?? 0) + done);
   expect(await DeadLetters.countDocuments({})).toBe(0);
   expect(await verifyCounts({ patience: 0 })).toMatchObject({ differences: [], dirty: [], strangers: [] });
+});
+
+test('killed between the recognition and her record: whoever comes with her phone then is no second woman', async () => {
+  const mine = form();
+  const { file } = await submit(mine, { id: 'half', conversation: 'half' }, deps);
+  await verify(file, order('half/v'), deps);
+  step = async () => {
+    if ((await spared(() => application('half')))?.state === 'recognised') throw new Killed();
+  };
+  expect(await lives(() => recognise(file, order('half/r'), deps))).toBe(false);
+  step = () => undefined;
+  expect(await People.countDocuments({ phoneHash: phoneHash(mine.phone) })).toBe(0);
+  expect(await submit(mine, { id: 'again', conversation: 'again' }, deps)).toMatchObject({ duplicate: true });
+  await recognise(file, order('half/r'), deps);
+  expect(await People.countDocuments({ phoneHash: phoneHash(mine.phone) })).toBe(1);
 });
 
 test('an effect that keeps failing is put aside with its reason, holds nobody up, and can be put back', async () => {

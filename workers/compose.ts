@@ -17,6 +17,7 @@ import type { Config } from '../src/config';
 import type { Connections } from '../src/connect';
 import type { SenderDeps } from '../src/engine/deliver';
 import { createHandlers, type EffectDeps } from '../src/engine/effects';
+import { createEnclosures } from '../src/engine/enclosures';
 import { loadKnown } from '../src/engine/known';
 import { createPace } from '../src/engine/pace';
 import { createPauses } from '../src/engine/pause';
@@ -124,7 +125,10 @@ export function compose(config: Config, connections: Connections, log: Log, now:
   return {
     actions,
     broadcasts,
-    sender: { channels, timeZone, now, log, pauses: createPauses(log), pace: createPace(redis, limits, prefix), perDay },
+    sender: {
+      ...{ channels, timeZone, now, log, perDay },
+      ...{ pauses: createPauses(log), pace: createPace(redis, limits, prefix), enclosures: createEnclosures({ now, log }) },
+    },
     turns: {
       book: createBook(words),
       known: (conversation, event) =>

@@ -56,7 +56,34 @@ export interface Delivery {
   cost?: 'free' | 'paid';
   /** Code of the refusal that left out a picture, cards, buttons or a form; the text has gone. */
   leftOut?: string;
+  /** What is enclosed was refused by its name, and went by its address. */
+  linked?: true;
 }
+
+/** A picture or file of ours that goes with a message. */
+export interface Enclosed {
+  kind: 'picture' | 'file';
+  /** The platform's name of it, where it was handed in and taken. */
+  ref?: string;
+  /** The whole text with its address in it, said where the platform does not show it. */
+  linked: string;
+}
+
+/** A file of ours to be handed in at a platform; `type` is its ending, told by its content. */
+export interface Handing {
+  name: string;
+  type: string;
+  bytes: Buffer;
+}
+
+/** By what name the platform sends a file that it took, and until when, ms since 1970. */
+export interface HandedIn {
+  ref: string;
+  until: number;
+}
+
+/** A file that a person sent; `elsewhere`: not on the platform's own hosts, `gone`: no longer there. */
+export type Download = { bytes: Buffer } | { refused: 'elsewhere' | 'tooLarge' | 'gone' };
 
 /** A message ready to leave: `text` is complete by itself (choices numbered in it, cards written out), all else is an addition. */
 export interface OutboundMessage {
@@ -68,6 +95,7 @@ export interface OutboundMessage {
   buttons: { title: string; payload: string }[];
   /** Address of a picture. */
   image?: string;
+  enclosed?: Enclosed;
   cards?: Card[];
   /** Asks for her phone number; words of the form, where the platform shows one. */
   contact?: { title: string; detail: string };
@@ -166,6 +194,10 @@ export interface Channel {
   send(message: OutboundMessage): Promise<Delivery>;
   /** Sends a template to a phone number, where the platform can; throws SendError. */
   toPhone?(message: PhoneMessage): Promise<Delivery>;
+  /** Hands a file in once, to be sent to many by its name; throws SendError, about the content where this file is not taken. */
+  handIn?(file: Handing): Promise<HandedIn>;
+  /** Fetches what a person sent, up to so many bytes; throws SendError where another try may help. */
+  download?(url: string, most: number): Promise<Download>;
   /** Pages for operators, such as the consent of an account. */
   readonly pages?: readonly Page[];
   /** What the account needs from time to time (tokens); called often, does little. Throws what a log should know. */

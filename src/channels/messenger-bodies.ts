@@ -21,6 +21,12 @@ export function messengerParts(message: OutboundMessage): Part[] {
     instead: 'nothing',
   });
   const parts: Part[] = [];
+  const { enclosed } = message;
+  if (enclosed?.ref !== undefined) {
+    const type = enclosed.kind === 'picture' ? 'image' : 'file';
+    // Where it is refused the whole message goes anew, with its address in the text.
+    parts.push({ body: request({ attachment: { type, payload: { attachment_id: enclosed.ref } } }) });
+  }
   if (message.image !== undefined) parts.push(attached('image', { url: message.image }));
   const elements = (message.cards ?? []).slice(0, LIMITS.cards).flatMap(element);
   if (elements.length > 0) parts.push(attached('template', { template_type: 'generic', elements }));

@@ -33,7 +33,8 @@ const FAILURES = new Map<string, GraphFailure>(
     '100/2018047': BAD_MEDIA,
     '100/2018109': BAD_MEDIA,
     '100/2018294': BAD_MEDIA,
-    '100/2018074': BAD_MEDIA,
+    // Handed in by another Page, or so long ago that it has ended.
+    '100/2018074': { code: 'attachmentExpired', retry: 'never', about: 'content' },
     '100/2018014': { code: 'badParameter', retry: 'never', about: 'content' },
     '100': { code: 'badParameter', retry: 'never', about: 'content' },
     '2018416': { code: 'badTemplate', retry: 'never', about: 'content' },

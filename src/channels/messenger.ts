@@ -2,12 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { MessengerConfig } from '../config';
 import type { InboundEvent } from '../engine/types';
-import { type Channel, type LastHeard, SendError, type Verdict, type Window } from './channel';
+import { type Channel, type Delivery, type LastHeard, SendError, type Verdict, type Window } from './channel';
+import { download } from './media';
 import { LIMITS, messengerParts, utilityBody } from './messenger-bodies';
 import { graphFailure } from './messenger-errors';
+import { KEPT_FOR, messengerFile } from './messenger-files';
 import { parseMessenger } from './messenger-parse';
 import { checkMessenger } from './messenger-setup';
-import { sendParts } from './parts';
+import { sendMessage, sendParts } from './parts';
 import { post, statusFailure } from './post';
 import { asIgnored, field, id } from './read';
 import { templateOf } from './templates';
@@ -17,11 +19,14 @@ const HOUR = 3_600_000;
 const WINDOW_HOURS = 24;
 // The Page inbox stops showing above about 40 a second, far below the limit of 300.
 const PER_SECOND = 25;
+/** Where pictures and files that people send lie. */
+const MEDIA_HOSTS = ['fbcdn.net', 'fbsbx.com'];
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 
 /** The Facebook Page as a channel. */
 export function createMessenger(config: MessengerConfig, { now = Date.now }: { now?: () => number } = {}): Channel {
   const usage = watchUsage(readGraphUsage);
+  const call = (edge: Edge, body: object) => callGraph(config, usage, { edge, body, now });
   return {
     name: 'messenger',
     can: {
@@ -44,9 +49,12 @@ export function createMessenger(config: MessengerConfig, { now = Date.now }: { n
     rest: usage.until,
     send: async (message) => {
       usage.check(message.kind, now());
-      const parts = message.template ? [{ body: utilityBody(message, config.utilityShape) }] : messengerParts(message);
-      return sendParts(parts, async (body) => ({ platformId: await call(config, usage, body, now), cost: 'free' }));
+      const send = async (body: object): Promise<Delivery> => ({ platformId: await call('messages', body), cost: 'free' });
+      if (message.template) return sendParts([{ body: utilityBody(message, config.utilityShape) }], send);
+      return sendMessage(message, messengerParts, send);
     },
+    handIn: async (file) => ({ ref: await call('message_attachments', messengerFile(file)), until: now() + KEPT_FOR }),
+    download: (url, most) => download(url, { hosts: MEDIA_HOSTS, baseUrl: config.graphBaseUrl }, most),
   };
 }
 
@@ -63,14 +71,22 @@ export function messengerWindow({ at }: LastHeard, now: number, hours = WINDOW_H
   return now < until ? { state: 'free', until } : { state: 'template', reason: 'windowClosed' };
 }
 
-async function call(config: MessengerConfig, usage: Usage, body: object, now: () => number): Promise<string> {
-  const url = `${config.graphBaseUrl}/${config.graphVersion}/${config.pageId}/messages`;
+/** What is asked of Graph, and the field by which it names what it made. */
+const MADE = { messages: 'message_id', message_attachments: 'attachment_id' } as const;
+type Edge = keyof typeof MADE;
+
+async function callGraph(
+  config: MessengerConfig,
+  usage: Usage,
+  { edge, body, now }: { edge: Edge; body: object; now: () => number },
+): Promise<string> {
+  const url = `${config.graphBaseUrl}/${config.graphVersion}/${config.pageId}/${edge}`;
   const answer = await post(url, body, { authorization: `Bearer ${config.pageAccessToken}` });
   usage.saw(answer.headers, now());
   const code = id(field(answer.body, 'error', 'code'));
   if (code !== undefined) throw refusal(answer.body, code);
-  const messageId = id(field(answer.body, 'message_id'));
-  if (messageId !== undefined && answer.status < 300) return messageId;
+  const made = id(field(answer.body, MADE[edge]));
+  if (made !== undefined && answer.status < 300) return made;
   const failure = statusFailure(answer.status, `http${answer.status}`);
   // An answer that nobody can read does not say that nothing was sent.
   throw failure ?? new SendError({ code: 'unreadableAnswer', retry: 'later' }, 'none', true);

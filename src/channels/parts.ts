@@ -1,4 +1,4 @@
-import { type Delivery, SendError } from './channel';
+import { type Delivery, type OutboundMessage, SendError } from './channel';
 
 /** One request of a message. */
 export interface Part {
@@ -9,6 +9,24 @@ export interface Part {
 
 /** Refusals that a plainer request may not meet. */
 const FORM = new Set(['badParameter', 'badMedia', 'typeNotSupported', 'attachmentExpired', 'tooLong']);
+
+/** Sends a message with what is enclosed; where the platform does not take that, with its address in the words. */
+export async function sendMessage(
+  message: OutboundMessage,
+  partsOf: (message: OutboundMessage) => Part[],
+  call: (body: object) => Promise<Delivery>,
+): Promise<Delivery> {
+  const { enclosed, ...rest } = message;
+  const linked = enclosed ? { ...rest, text: enclosed.linked } : message;
+  if (enclosed?.ref === undefined) return sendParts(partsOf(linked), call);
+  try {
+    return await sendParts(partsOf(message), call);
+  } catch (error) {
+    // What is enclosed goes first or with the text: nothing has reached her.
+    if (!(error instanceof SendError) || error.unsure || !FORM.has(error.code)) throw error;
+    return { ...(await sendParts(partsOf(linked), call)), leftOut: error.code, linked: true };
+  }
+}
 
 /** Makes the requests of a message in order; throws SendError, unsure once one of them has left. */
 export async function sendParts(parts: readonly Part[], call: (body: object) => Promise<Delivery>): Promise<Delivery> {

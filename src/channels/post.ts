@@ -55,7 +55,7 @@ export async function get(url: string, headers: Record<string, string>): Promise
   }
 }
 
-/** Calls a platform once; a failure of the network becomes a SendError that holds no header, address or body. */
+/** Calls a platform once, with JSON or a form; a failure of the network becomes a SendError that holds no header, address or body. */
 export async function post(url: string, body: object, headers: Record<string, string>, wait = CALL_TIMEOUT): Promise<Answer> {
   try {
     // `timeout` only counts silence, `signal` the whole call.
@@ -76,7 +76,8 @@ export function statusFailure(status: number, platformCode: string): SendError |
   return undefined;
 }
 
-function networkFailure(error: unknown): SendError {
+/** What became of a call that got no answer; nothing of its address, headers or body is in it. */
+export function networkFailure(error: unknown): SendError {
   const code = isAxiosError(error) ? (error.code ?? 'unknown') : 'unknown';
   const connecting =
     isAxiosError(error) && error.cause !== undefined && 'syscall' in error.cause && error.cause.syscall === 'connect';

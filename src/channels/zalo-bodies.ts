@@ -23,13 +23,20 @@ export function zaloParts(message: OutboundMessage, forms: Forms): Part[] {
     message: { ...(text === undefined ? {} : { text }), ...(attachment ? { attachment } : {}) },
   });
   const buttons = forms.buttons ? message.buttons.slice(0, LIMITS.buttons) : [];
-  const picture = message.image === undefined ? undefined : media(message.image);
-  const parts: Part[] = [];
+  const picture = message.image === undefined ? undefined : media({ url: message.image });
+  const own = ownOf(message.enclosed);
+  // Where it is refused the whole message goes anew, with its address in the text.
+  const ride = own && message.enclosed?.kind === 'picture' && buttons.length === 0 && !picture ? own : undefined;
+  const parts: Part[] = own && !ride ? [{ body: request(undefined, own) }] : [];
   if (picture && buttons.length > 0) parts.push({ body: request(undefined, picture), instead: 'nothing' });
   if (forms.list && message.cards?.length) parts.push({ body: request(undefined, list(message.cards)), instead: 'nothing' });
   const texts = splitText(message.text.normalize('NFC'), LIMITS.text);
   for (const [place, text] of texts.entries()) {
     const first = place === 0 && buttons.length === 0 ? picture : undefined;
+    if (ride && place === 0) {
+      parts.push({ body: request(text, ride) });
+      continue;
+    }
     const last = place === texts.length - 1 && buttons.length > 0 ? withButtons(buttons, forms.buttonsTemplateType) : undefined;
     const attachment = first ?? last;
     parts.push(attachment ? { body: request(text, attachment), instead: request(text) } : { body: request(text) });
@@ -65,8 +72,16 @@ function button({ title, payload }: { title: string; payload: string }) {
   return { title: cut(title), type: 'oa.query.hide', payload };
 }
 
-function media(url: string): Attachment {
-  return { type: 'template', payload: { template_type: 'media', elements: [{ media_type: 'image', url }] } };
+function media(picture: { url: string } | { attachment_id: string }): Attachment {
+  return { type: 'template', payload: { template_type: 'media', elements: [{ media_type: 'image', ...picture }] } };
+}
+
+/** A picture or file that was handed in. */
+function ownOf(enclosed: OutboundMessage['enclosed']): Attachment | undefined {
+  if (enclosed?.ref === undefined) return undefined;
+  return enclosed.kind === 'picture'
+    ? media({ attachment_id: enclosed.ref })
+    : { type: 'file', payload: { token: enclosed.ref } };
 }
 
 /** The first element needs a subtitle. */

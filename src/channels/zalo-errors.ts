@@ -58,16 +58,23 @@ const TEMPLATE_FAILURES = new Map<string, Failure>([
   ...rows('-1441 -1471 -1472', { code: 'promotionLimit', retry: 'never', about: 'person', reachable: true }),
 ]);
 
+// What a file that is handed in can be refused for, where that means something else than of a message.
+const FILE_FAILURES = new Map<string, Failure>([
+  ...rows('-210', { code: 'tooLarge', retry: 'never', about: 'content' }),
+  ...rows('-201 -233', { code: 'badMedia', retry: 'never', about: 'content' }),
+  ...rows('-211', { code: 'outOfUploads', retry: 'later', about: 'content' }),
+]);
+
 // The answers of the host that gives tokens; all of them need the consent of an administrator or a right setting.
 const OAUTH_FAILURES = new Map<string, Failure>([
   ...rows('-14014 -14020 -118', { code: 'consentNeeded', retry: 'token', about: 'account' }),
   ...rows('-14002 -14003 -14004 -14005 -14018', { code: 'badAppSettings', retry: 'token', about: 'account' }),
 ]);
 
-/** What an error code of Zalo means, from the host of messages, of templates to phone numbers or of tokens. */
-export function zaloFailure(code: string, host: 'messages' | 'templates' | 'tokens' = 'messages'): Failure {
+/** What an error code of Zalo means, from the host of messages or of files there, of templates to phone numbers or of tokens. */
+export function zaloFailure(code: string, host: 'messages' | 'files' | 'templates' | 'tokens' = 'messages'): Failure {
   if (host === 'tokens') return OAUTH_FAILURES.get(code) ?? { code: 'tokenRefused', retry: 'token', about: 'account' };
-  const own = host === 'templates' ? TEMPLATE_FAILURES.get(code) : undefined;
+  const own = (host === 'templates' ? TEMPLATE_FAILURES : host === 'files' ? FILE_FAILURES : undefined)?.get(code);
   // A code that nobody has seen yet is tried again: the sender counts the attempts.
   return own ?? FAILURES.get(code) ?? { code: 'unknownFailure', retry: 'later' };
 }

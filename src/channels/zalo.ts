@@ -4,7 +4,8 @@ import type { ZaloConfig } from '../config';
 import type { InboundEvent } from '../engine/types';
 import { parseBody } from './body';
 import { type Channel, type Delivery, type LastHeard, SendError, type Verdict, type Window } from './channel';
-import { sendParts } from './parts';
+import { download } from './media';
+import { sendMessage } from './parts';
 import { post, statusFailure } from './post';
 import { asIgnored, field, id, text, time } from './read';
 import { templateOf } from './templates';
@@ -12,6 +13,7 @@ import { readZaloUsage, watchUsage } from './usage';
 import { LIMITS, zaloParts, zaloPhoneTemplate, zaloTemplate } from './zalo-bodies';
 import { type ConsentDeps, consentPages } from './zalo-consent';
 import { zaloFailure } from './zalo-errors';
+import { fileForm, handedIn } from './zalo-files';
 import { parseZalo } from './zalo-parse';
 import { checkZalo } from './zalo-setup';
 import { type TokenAlarm, type TokenStore, zaloTokens } from './zalo-token';
@@ -24,6 +26,9 @@ const PER_SECOND = 60;
 const DEMO_OA = '579745863508352884';
 const FREE_QUOTAS = new Set(['reply', 'welcome_msg']);
 const MAC = /^\s*(?:mac\s*=\s*)?([0-9a-f]{64})\s*$/i;
+
+/** Where pictures and files that people send lie. */
+const MEDIA_HOSTS = ['zdn.vn', 'zadn.vn', 'zalo.me'];
 
 const CS = '/v3.0/oa/message/cs';
 const TO_CHAT = '/v3.0/oa/message/template';
@@ -62,17 +67,25 @@ export function createZalo(
     rest: usage.until,
     send: async (message) => {
       usage.check(message.kind, now());
-      if (message.template) return asked((token) => call('messages', TO_CHAT, zaloTemplate(message), token));
-      return sendParts(zaloParts(message, config), (body) => asked((token) => call('messages', CS, body, token)));
+      if (message.template) return asked(async (token) => receipt(await call('messages', TO_CHAT, zaloTemplate(message), token)));
+      const parts = (each: typeof message) => zaloParts(each, config);
+      return sendMessage(message, parts, (body) => asked(async (token) => receipt(await call('messages', CS, body, token))));
     },
+    handIn: async (file) => {
+      const { path, kind } = fileForm(file);
+      // A form is read when it is sent: each try has its own.
+      return asked(async (token) => handedIn(await call('files', path, fileForm(file).form, token), kind, now()));
+    },
+    download: (url, most) => download(url, { hosts: MEDIA_HOSTS, baseUrl: config.apiBaseUrl }, most),
     // The host of phone numbers has limits of its own: what the other one says of its minute does not count here.
     toPhone: async (message) => {
-      const delivery = await asked((token) => call('templates', TO_PHONE, zaloPhoneTemplate(message), token));
+      const body = zaloPhoneTemplate(message);
+      const delivery = await asked(async (token) => receipt(await call('templates', TO_PHONE, body, token)));
       return { ...delivery, platformId: message.sendId };
     },
   };
 
-  async function asked(request: (token: string) => Promise<Delivery>): Promise<Delivery> {
+  async function asked<T>(request: (token: string) => Promise<T>): Promise<T> {
     const token = await tokens.current();
     return request(token).catch(async (error: unknown) => {
       if (!(error instanceof SendError) || error.retry !== 'token') throw error;
@@ -80,12 +93,13 @@ export function createZalo(
     });
   }
 
-  async function call(host: 'messages' | 'templates', path: string, body: object, token: string): Promise<Delivery> {
+  /** The body of an answer without an error; throws SendError. */
+  async function call(host: 'messages' | 'files' | 'templates', path: string, body: object, token: string): Promise<unknown> {
     const base = host === 'templates' ? config.znsBaseUrl : config.apiBaseUrl;
     const answer = await post(`${base}${path}`, body, { access_token: token });
     if (host === 'messages') usage.saw(answer.headers, now());
     const error = id(field(answer.body, 'error'));
-    if (error === '0') return receipt(answer.body);
+    if (error === '0') return answer.body;
     if (error !== undefined) throw new SendError(zaloFailure(error, host), error);
     const failure = statusFailure(answer.status, `http${answer.status}`);
     // An answer that nobody can read does not say that nothing was sent.

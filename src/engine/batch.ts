@@ -6,7 +6,7 @@ import * as consents from '../models/consents';
 import * as conversations from '../models/conversations';
 import { claimMany, type Move, move, moveMany } from '../models/send-moves';
 import { type Send, Sends } from '../models/sends';
-import { deliver, judge, kindOf, LEASE, type Ready, restOf, type SenderDeps, unknown } from './deliver';
+import { deliver, enclosing, judge, kindOf, LEASE, type Ready, restOf, type SenderDeps, unknown, waiting } from './deliver';
 import type { PausedKind } from './pause';
 
 /** The policy's word is asked for anew when it is older than this, ms: somebody may have stopped meanwhile. */
@@ -36,14 +36,12 @@ export async function sendBatch(ids: readonly string[], deps: SenderDeps): Promi
 async function leave(sends: readonly Send[], kind: PausedKind, channel: Channel, deps: SenderDeps): Promise<void> {
   const calls: Promise<void>[] = [];
   try {
-    let ready = await judgeAll(sends, deps);
+    let ready = await encloseAll(await judgeAll(sends, deps), channel, deps);
     let judgedAt = performance.now();
     while (ready.length > 0) {
       if (performance.now() - judgedAt > FRESH) {
-        ready = await judgeAll(
-          ready.map(({ send }) => send),
-          deps,
-        );
+        const left = ready.map(({ send }) => send);
+        ready = await encloseAll(await judgeAll(left, deps), channel, deps);
         judgedAt = performance.now();
       }
       const steps = ready.flatMap(({ send }) => stepsOf(send, restOf(send, channel, deps)));
@@ -131,6 +129,15 @@ async function judgeAll(sends: readonly Send[], deps: SenderDeps): Promise<Ready
   }
   await moveMany(steps);
   return ready;
+}
+
+/** Those with which nothing goes, or what goes is with the platform; the others wait. Before any is claimed: handing in takes long. */
+async function encloseAll(ready: readonly Ready[], channel: Channel, deps: SenderDeps): Promise<Ready[]> {
+  const asked = await Promise.all(ready.map((each) => enclosing(each, channel, deps)));
+  await moveMany(
+    asked.flatMap((each, n) => ('wait' in each && ready[n] ? [stepOf(ready[n].send, waiting(ready[n].send, each.wait))] : [])),
+  );
+  return asked.flatMap((each) => ('wait' in each ? [] : [each]));
 }
 
 const stepsOf = (send: Send, to: Move['to'] | undefined): Move[] => (to ? [stepOf(send, to)] : []);

@@ -6,6 +6,7 @@ import { phoneOf } from '../models/people';
 import { seal, unseal } from '../models/secrets';
 import type { Becomes } from '../models/send-moves';
 import type { Send, SendBody } from '../models/sends';
+import type { Enclosures } from './enclosures';
 import { messageOf, sendToPhone, tracking } from './message';
 import type { Pace } from './pace';
 import type { PausedKind, Pauses } from './pause';
@@ -29,6 +30,8 @@ export interface SenderDeps {
   pauses?: Pauses;
   /** Most messages of broadcasts that one person gets in 24 hours; without it there is no such limit. */
   perDay?(): Promise<number>;
+  /** The files that go with messages; without it they go by their addresses. */
+  enclosures?: Enclosures;
   /** Holds all processes together below the platforms' limits; without it nothing is held back. */
   pace?: Pace;
 }
@@ -45,6 +48,10 @@ export interface Ready {
   send: Send;
   conversation: conversations.Conversation | undefined;
   template?: string;
+  /** Each request costs. */
+  paid?: true;
+  /** The platform's name of what is enclosed. */
+  ref?: string;
 }
 
 /** The policy's word at this moment: what may leave, or what becomes of it instead. */
@@ -81,7 +88,18 @@ export function judge(send: Send, { conversation, consents }: About, deps: Sende
   const rest = restOf(send, channel, deps);
   if (rest) return { stays: rest };
   const byTemplate = toPhone || ruling.rule === 'template';
-  return { ready: { send, conversation, ...(byTemplate && template ? { template } : {}) } };
+  const paid = ruling.rule === 'send' && ruling.reason === 'paid' ? { paid: true as const } : {};
+  return { ready: { send, conversation, ...paid, ...(byTemplate && template ? { template } : {}) } };
+}
+
+/** What may leave with the platform's name of what is enclosed, where it has one; until when it waits (ms) while it is handed in. */
+export async function enclosing(ready: Ready, channel: Channel, { enclosures }: SenderDeps): Promise<Ready | { wait: number }> {
+  const { enclosed } = unseal<SendBody>(ready.send.body);
+  // Where each request costs, the file would cost a second time: its address says the same.
+  if (!enclosed || !enclosures || ready.template !== undefined || ready.paid) return ready;
+  const asked = await enclosures.ask(enclosed.file, channel);
+  if (asked.way === 'wait') return { wait: asked.until };
+  return asked.way === 'ref' ? { ...ready, ref: asked.ref } : ready;
 }
 
 /** What was approved is a ceiling: who could be reached free and cannot any more is left to a caller. */
@@ -102,7 +120,7 @@ export function restOf(send: Send, channel: Channel, deps: SenderDeps): Becomes 
 }
 
 /** Still queued, until a time in ms. */
-const waiting = ({ failure }: { failure?: string }, notBefore: number): Becomes => ({
+export const waiting = ({ failure }: { failure?: string }, notBefore: number): Becomes => ({
   state: 'queued',
   notBefore,
   ...(failure === undefined ? {} : { failure }),
@@ -125,17 +143,22 @@ function windowFor(send: Send, channel: Channel, lastHeardAt: number | undefined
 }
 
 /** Calls the platform for a send that has just been claimed, and answers what becomes of it; never throws for a failure of the call. */
-export async function deliver({ send, conversation, template }: Ready, channel: Channel, deps: SenderDeps): Promise<Becomes> {
+export async function deliver(ready: Ready, channel: Channel, deps: SenderDeps): Promise<Becomes> {
+  const { send, conversation, template, ref } = ready;
   const toPhone = send.how === 'phone' || !conversation;
   let delivery: Delivery;
   try {
     delivery = toPhone
       ? await sendToPhone(send, channel, template ?? '')
-      : await channel.send(messageOf(send, conversation, template));
+      : await channel.send(messageOf(send, conversation, template, ref));
   } catch (error) {
     return failed(send, error, toPhone ? undefined : otherWay(send, channel, template), deps);
   }
-  const { platformId, cost, leftOut } = delivery;
+  const { platformId, cost, leftOut, linked } = delivery;
+  if (linked && leftOut !== undefined && ref !== undefined) {
+    const { enclosed } = unseal<SendBody>(send.body);
+    if (enclosed) await deps.enclosures?.refused(enclosed.file, send.channel, { ref, code: leftOut });
+  }
   if (leftOut !== undefined) deps.log.warn({ send: send._id, code: leftOut }, 'the text went without its additions');
   deps.pauses?.over(send.channel, kindOf(send));
   metrics.sends.inc({ channel: send.channel, verdict: 'sent' });

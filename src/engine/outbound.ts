@@ -3,7 +3,7 @@ import * as metrics from '../metrics';
 import { loadTogether } from '../models/conversations';
 import { claimReply, move } from '../models/send-moves';
 import { openReplies, type Send } from '../models/sends';
-import { deliver, judge, LEASE, type SenderDeps, unknown } from './deliver';
+import { deliver, enclosing, judge, LEASE, type SenderDeps, unknown } from './deliver';
 
 /** A reply that got no permit for this long lets its job go, ms: its bell rings again. */
 const PERMIT_WITHIN = 5_000;
@@ -38,9 +38,12 @@ async function sendReply(send: Send, deps: SenderDeps): Promise<number | undefin
     await move({ id, from: send.state, attempts, to });
     return to.notBefore;
   }
+  const enclosed = await enclosing(verdict.ready, channel, deps);
+  // She is waiting: what is not handed in yet goes by its address.
+  const ready = 'wait' in enclosed ? verdict.ready : enclosed;
   if (!(await permitted(send.channel, deps))) return deps.now() + SOON;
   if (!(await claimReply({ send, now: deps.now(), lease: LEASE }))) return deps.now() + SOON;
-  const to = await deliver(verdict.ready, channel, deps);
+  const to = await deliver(ready, channel, deps);
   // When it has left and that cannot be noted, the lease runs out and says so.
   await move({ id, from: 'sending', attempts: attempts + 1, to });
   return to.notBefore;

@@ -44,7 +44,8 @@ async function apply(stored: readonly events.StoredEvent[], now: number): Promis
 /** A send of which nobody knows whether it left, with the words in which it would have. */
 interface Suspect {
   send: Send;
-  text?: string;
+  /** More than one where a file may have gone by its address. */
+  texts: string[];
 }
 
 async function suspected(): Promise<Suspect[]> {
@@ -52,16 +53,19 @@ async function suspected(): Promise<Suspect[]> {
   const chats = new Map((await loadMany(sends.map(({ conversation }) => conversation))).map((each) => [each._id, each]));
   return sends.map((send) => {
     const chat = chats.get(send.conversation);
-    return { send, ...(chat ? { text: messageOf(send, chat, undefined).text } : {}) };
+    if (!chat) return { send, texts: [] };
+    const { text, enclosed } = messageOf(send, chat, undefined);
+    return { send, texts: [text, ...(enclosed ? [enclosed.linked] : [])] };
   });
 }
 
 /** By the id that came back; else by the same words (or the first part of them) to the same person, after it was claimed. */
-function isEcho(echo: Extract<Told, { kind: 'echo' }>, { send, text }: Suspect): boolean {
+function isEcho(echo: Extract<Told, { kind: 'echo' }>, { send, texts }: Suspect): boolean {
   if (echo.send !== undefined) return echo.send === send._id;
-  if (echo.said === undefined || echo.said === '' || echo.conversation !== send.conversation) return false;
-  const alike = text === echo.said || (echo.said.length >= A_PART && text?.startsWith(echo.said));
-  return alike === true && (send.leftAt ?? 0) <= echo.at + CLOCKS;
+  const { said } = echo;
+  if (said === undefined || said === '' || echo.conversation !== send.conversation) return false;
+  const alike = texts.some((text) => text === said || (said.length >= A_PART && text.startsWith(said)));
+  return alike && (send.leftAt ?? 0) <= echo.at + CLOCKS;
 }
 
 /** A text beyond a platform's limit comes back in parts, the first of them long. */

@@ -54,10 +54,20 @@ export interface Card {
   url?: string;
 }
 
+/** A picture or file of ours, by its id; where the platform does not take it its address stands in the text. */
+export interface Enclosure {
+  file: string;
+  kind: 'picture' | 'file';
+  /** In words that can be shown: “Ảnh”, “Kế hoạch 8-3.pdf”. */
+  title: string;
+  link?: string;
+}
+
 /** What a message carries besides words and buttons; where the channel cannot, the text alone must do. */
 export interface Extras {
   /** Address of a picture. */
   image?: string;
+  enclosed?: Enclosure;
   cards?: Card[];
   /** Asks for her phone number with one tap. */
   contact?: true;

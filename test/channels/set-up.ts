@@ -19,8 +19,13 @@ export function messengerConfig(fake: FakeGraph, changes: Partial<MessengerConfi
 }
 
 /** A Zalo channel that talks to a fake. */
-export function zaloOn(fake: FakeZalo, changes: Partial<ZaloConfig> = {}, store: TokenStore = memoryTokens(fake.tokens())) {
-  return createZalo(zaloConfig(fake, changes), store);
+export function zaloOn(
+  fake: FakeZalo,
+  changes: Partial<ZaloConfig> = {},
+  store: TokenStore = memoryTokens(fake.tokens()),
+  now: () => number = Date.now,
+) {
+  return createZalo(zaloConfig(fake, changes), store, { now });
 }
 
 /** A Messenger channel that talks to a fake. */

@@ -4,7 +4,7 @@ import type { Sent } from './platform';
 const LIMITS = { text: 2000, replies: 13, title: 20, payload: 1000, elements: 10, card: 80, cardButtons: 3, buttonText: 640 };
 
 /** What a message shows. */
-export type Shown = Pick<Sent, 'text' | 'buttons' | 'image' | 'cards' | 'contact'>;
+export type Shown = Pick<Sent, 'text' | 'buttons' | 'image' | 'file' | 'cards' | 'contact' | 'enclosed'>;
 
 /** Reads a `message` as the reference describes it; undefined is an invalid parameter. */
 export function readMessage(message: unknown): Shown | undefined {
@@ -21,9 +21,13 @@ export function readMessage(message: unknown): Shown | undefined {
   if (attachment === undefined) return shown;
   const payload = field(attachment, 'payload');
   switch (field(attachment, 'type')) {
-    case 'image': {
+    case 'image':
+    case 'file': {
+      const handed = text(field(payload, 'attachment_id'));
+      const kind = field(attachment, 'type') === 'file' ? 'file' : 'image';
+      if (handed !== undefined) return { ...shown, [kind]: `attachment:${handed}`, enclosed: handed };
       const url = text(field(payload, 'url'));
-      return url && /^https?:\/\//.test(url) ? { ...shown, image: url } : undefined;
+      return url && /^https?:\/\//.test(url) ? { ...shown, [kind]: url } : undefined;
     }
     case 'template':
       return template(shown, payload);

@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { field, id, list, text } from '../../src/channels/read';
 import { readMessage, type Shown, utility } from './graph-content';
 import { type Desk, type FakeOptions, openBook, type Sent } from './platform';
 import { type Call, type FakeServer, type Reply, startServer } from './server';
 import { type MessengerSecrets, metaJson, signMessenger } from './sign';
+import { openStore, type Store } from './store';
 
 const DAY = 86_400_000;
+const MB = 1024 * 1024;
 const RETIRED_TAGS = new Set(['CONFIRMED_EVENT_UPDATE', 'ACCOUNT_UPDATE', 'POST_PURCHASE_UPDATE']);
 
 /** What the fake Graph is started with; token and secrets have values to try things out. */
@@ -13,8 +15,8 @@ export interface FakeGraphOptions extends FakeOptions, Partial<MessengerSecrets>
   pageAccessToken?: string;
 }
 
-/** A Graph on 127.0.0.1: messages of one Page, its profile, echoes and receipts. */
-export interface FakeGraph extends FakeServer, Desk {
+/** A Graph on 127.0.0.1: messages and files of one Page, its profile, echoes and receipts. */
+export interface FakeGraph extends FakeServer, Desk, Pick<Store, 'handed' | 'show'> {
   secrets: MessengerSecrets;
   pageAccessToken: string;
   /** What was set by messenger_profile. */
@@ -33,18 +35,36 @@ export async function startFakeGraph(options: FakeGraphOptions = {}): Promise<Fa
   } = options;
   const secrets: MessengerSecrets = { pageId, appId, appSecret };
   const book = openBook(options);
+  const newId = () => String(randomInt(1e13, 1e14));
+  const store = openStore({ clock: book.clock, keeps: 90 * DAY, newId, url: () => server.url });
   const profile: Record<string, unknown> = Object.create(null);
   let fields: string[] = [];
-  const server = await startServer(options.port ?? 0, (call) => counted(answer(call)), failed);
+  const server: FakeServer = await startServer(
+    options.port ?? 0,
+    async (call) => store.shown(call) ?? counted(await answer(call)),
+    failed,
+  );
 
-  function answer(call: Call): Reply {
+  function answer(call: Call): Reply | Promise<Reply> {
     const [, version, owner, what] = /^\/v(\d+\.\d+)\/([^/]+)\/(\w+)$/.exec(call.path) ?? [];
     if (version === undefined || (owner !== 'me' && owner !== pageId)) return failed('100/33');
     if (tokenOf(call) !== pageAccessToken) return failed('190');
     if (book.tooFast()) return failed('80006');
     if (what === 'messages') return messages(call);
+    if (what === 'message_attachments') return upload(call);
     if (what === 'messenger_profile') return messengerProfile(call);
     return what === 'subscribed_apps' ? subscribedApps(call) : failed('100');
+  }
+
+  /** A picture up to 8 MB or a file up to 25 MB, reusable or not, as a part of the form. */
+  async function upload(call: Call): Promise<Reply> {
+    const message = JSON.parse(String(call.form?.get('message') ?? 'null')) as unknown;
+    const type = field(message, 'attachment', 'type');
+    const file = call.form?.get('filedata');
+    if (!(file instanceof File) || (type !== 'image' && type !== 'file')) return failed('100');
+    if (type === 'image' && !/^image\//.test(file.type)) return failed('100/2018047');
+    if (file.size > (type === 'image' ? 8 : 25) * MB) return failed('100/2018109');
+    return { body: { attachment_id: await store.take(file) } };
   }
 
   function messages(call: Call): Reply {
@@ -58,6 +78,7 @@ export async function startFakeGraph(options: FakeGraphOptions = {}): Promise<Fa
     if (!template && kind !== 'RESPONSE' && kind !== 'UPDATE' && kind !== 'MESSAGE_TAG') return failed('100');
     const content = template ? utility(body) : readMessage(field(body, 'message'));
     if (content === undefined) return failed('100');
+    if (content.enclosed !== undefined && !store.holds(content.enclosed)) return failed('100/2018074');
     const last = book.lastHeard(user);
     if (!template && (last === undefined || book.clock() - last > DAY)) return failed('10/2018278');
     return deliver(call, user, content, template ? 'template' : 'message');
@@ -124,6 +145,8 @@ export async function startFakeGraph(options: FakeGraphOptions = {}): Promise<Fa
   return {
     ...server,
     ...book,
+    handed: store.handed,
+    show: store.show,
     secrets,
     pageAccessToken,
     profile,

@@ -19,6 +19,8 @@ export interface Person {
   says(text: string): Promise<number>;
   taps(payload: string, label?: string): Promise<number>;
   follows(): Promise<number>;
+  /** Sends a picture or file that lies at an address, as her phone does. */
+  sends(kind: 'image' | 'file', url: string, more?: { name?: string; text?: string }): Promise<number>;
   /** Sends her number with the form or button that asked for it. */
   gives(phone: string): Promise<number>;
   /** Sends the last webhook again, byte by byte. */
@@ -64,6 +66,11 @@ export function zaloPerson(webhook: string, secrets: ZaloSecrets, user: string, 
     taps: (payload) => says(payload),
     follows: () => act('follow', { oa_id: secrets.oaId, follower: { id: user }, source: 'oa_profile' }),
     unfollows: () => act('unfollow', { oa_id: secrets.oaId, follower: { id: user }, source: 'zalo' }),
+    sends: (kind, url, { name = 'tep', text } = {}) => {
+      const payload = kind === 'image' ? { thumbnail: url, url } : { url, name, size: '1', checksum: '', type: '' };
+      const message = { attachments: [{ type: kind, payload }], msg_id: randomBytes(10).toString('hex') };
+      return act(`user_send_${kind}`, { ...parties, message: { ...message, ...(text ? { text } : {}) } }, message.msg_id);
+    },
     gives: (phone) => act('user_submit_info', { ...parties, info: { name: 'Lan', phone: phone.replace(/^0/, '84') } }),
     again: deliver.again,
   };
@@ -89,6 +96,10 @@ export function messengerPerson(
   return {
     user,
     says: (text) => act([said(text)]),
+    sends: (kind, url, { text } = {}) => {
+      const attachments = [{ type: kind, payload: { url } }];
+      return act([item({ message: { mid: mid(), attachments, ...(text ? { text } : {}) } })]);
+    },
     // The platform puts the number into both places.
     gives: (phone) => act([item({ message: { mid: mid(), text: phone, quick_reply: { payload: phone } } })]),
     taps: (payload, label = 'Chọn') => act([item({ message: { mid: mid(), text: label, quick_reply: { payload } } })]),

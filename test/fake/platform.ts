@@ -7,8 +7,12 @@ export interface Sent {
   user: string;
   text: string;
   buttons: { title: string; payload: string }[];
-  /** Address of a picture that came with it. */
+  /** Address of a picture that came with it, or the name under which it was handed in before. */
   image?: string;
+  /** The name under which a file that came with it was handed in. */
+  file?: string;
+  /** The name alone of a picture or file that was handed in. */
+  enclosed?: string;
   /** Titles of the cards. */
   cards?: string[];
   /** She was asked for her number, with a form or a button. */

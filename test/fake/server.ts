@@ -11,11 +11,14 @@ export interface Call {
   headers: IncomingMessage['headers'];
   /** JSON or form fields; undefined when it is neither. */
   body: unknown;
+  /** What a form of several parts holds. */
+  form?: FormData;
 }
 
 /** What a fake platform answers to a call. */
 export interface Reply {
   status?: number;
+  /** JSON, a page, or the bytes of a file. */
   body: unknown;
   headers?: Record<string, string>;
 }
@@ -69,6 +72,7 @@ export async function startServer(
       query: url.searchParams,
       headers: request.headers,
       body: fields(request, raw),
+      ...(await parts(request, raw)),
     };
     if (now === 'busy') return write(response, { status: 429, body: {} });
     if (now === 'gateway') return write(response, { status: 502, body: '<html>Bad gateway</html>' });
@@ -111,23 +115,31 @@ async function stop(server: Server): Promise<void> {
   await wait(20);
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function fields(request: IncomingMessage, raw: string): unknown {
-  if (request.headers['content-type']?.includes('form-urlencoded')) return Object.fromEntries(new URLSearchParams(raw));
+async function parts(request: IncomingMessage, raw: Buffer): Promise<Pick<Call, 'form'>> {
+  const type = request.headers['content-type'];
+  if (!type?.startsWith('multipart/form-data')) return {};
+  return { form: await new Response(new Uint8Array(raw), { headers: { 'content-type': type } }).formData() };
+}
+
+function fields(request: IncomingMessage, raw: Buffer): unknown {
+  const text = raw.toString('utf8');
+  if (request.headers['content-type']?.includes('form-urlencoded')) return Object.fromEntries(new URLSearchParams(text));
   try {
-    return raw === '' ? {} : JSON.parse(raw);
+    return text === '' ? {} : JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
 function write(response: ServerResponse, { status = 200, body, headers = {} }: Reply): void {
-  const page = typeof body === 'string';
-  response.writeHead(status, { 'content-type': page ? 'text/html' : 'application/json', ...headers });
-  response.end(page ? body : JSON.stringify(body));
+  const whole = typeof body === 'string' || Buffer.isBuffer(body);
+  const type = Buffer.isBuffer(body) ? 'application/octet-stream' : whole ? 'text/html' : 'application/json';
+  response.writeHead(status, { 'content-type': type, ...headers });
+  response.end(whole ? body : JSON.stringify(body));
 }

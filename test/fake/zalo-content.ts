@@ -4,7 +4,7 @@ import type { Sent } from './platform';
 const LIMITS = { text: 2000, buttons: 5, title: 100, payload: 1000, subtitle: 500, elements: 5, sms: 160 };
 
 /** What a message shows, or the code with which the platform refuses it. */
-export type Content = Pick<Sent, 'text' | 'buttons' | 'image' | 'cards' | 'contact'> | { error: string };
+export type Content = Pick<Sent, 'text' | 'buttons' | 'image' | 'file' | 'cards' | 'contact' | 'enclosed'> | { error: string };
 
 /** Reads the `message` of a consultation message as the reference describes it. */
 export function readContent(message: unknown): Content {
@@ -14,8 +14,11 @@ export function readContent(message: unknown): Content {
   if (words.length > LIMITS.text) return { error: '-210' };
   if (attachment === undefined) return { text: words, buttons: [] };
   const payload = field(attachment, 'payload');
-  if (field(attachment, 'type') === 'file')
-    return text(field(payload, 'token')) ? { text: words, buttons: [] } : { error: '-201' };
+  if (field(attachment, 'type') === 'file') {
+    const token = text(field(payload, 'token'));
+    // A file takes no text.
+    return token && words === '' ? { text: '', buttons: [], file: `token:${token}`, enclosed: token } : { error: '-201' };
+  }
   if (field(attachment, 'type') !== 'template' || !isObject(payload)) return { error: '-201' };
   const elements = list(field(payload, 'elements'));
   switch (field(payload, 'template_type')) {
@@ -40,7 +43,8 @@ function picture(words: string, elements: unknown[]): Content {
   const uploaded = id(field(one, 'attachment_id'));
   const right = elements.length === 1 && field(one, 'media_type') === 'image' && (url === undefined) !== (uploaded === undefined);
   if (!right || (url !== undefined && !/^https?:\/\//.test(url))) return { error: '-201' };
-  return { text: words, buttons: [], image: url ?? `attachment:${uploaded}` };
+  if (uploaded === undefined) return { text: words, buttons: [], image: url ?? '' };
+  return { text: words, buttons: [], image: `attachment:${uploaded}`, enclosed: uploaded };
 }
 
 function cards(words: string, elements: unknown[], payload: unknown): Content {

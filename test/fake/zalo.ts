@@ -3,10 +3,13 @@ import { field, id, text } from '../../src/channels/read';
 import { type Desk, type FakeOptions, openBook, type Sent } from './platform';
 import { type Call, type FakeServer, type Reply, startServer } from './server';
 import { signZalo, type ZaloSecrets } from './sign';
+import { openStore, type Store } from './store';
 import { type Content, readContent } from './zalo-content';
 import { type ZnsOptions, znsRoutes } from './zns';
 
 const HOUR = 3_600_000;
+const MB = 1024 * 1024;
+const UPLOADS = { image: { types: /\.(jpe?g|png)$/, most: MB }, file: { types: /\.(pdf|docx?)$/, most: 5 * MB } };
 
 /** What the fake Zalo is started with; tokens and secrets have values to try things out. */
 export interface FakeZaloOptions extends FakeOptions, Partial<ZaloSecrets> {
@@ -18,8 +21,8 @@ export interface FakeZaloOptions extends FakeOptions, Partial<ZaloSecrets> {
   zns?: ZnsOptions;
 }
 
-/** A Zalo on 127.0.0.1: messages, templates, tokens, quota, echoes and receipts. */
-export interface FakeZalo extends FakeServer, Desk {
+/** A Zalo on 127.0.0.1: messages, templates, files, tokens, quota, echoes and receipts. */
+export interface FakeZalo extends FakeServer, Desk, Pick<Store, 'handed' | 'show'> {
   secrets: ZaloSecrets;
   appSecret: string;
   /** The tokens valid now; each refresh makes a new pair and ends the old one. */
@@ -40,6 +43,7 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
   } = options;
   const secrets: ZaloSecrets = { appId, oaId, oaSecretKey };
   const book = openBook(options);
+  const store = openStore({ clock: book.clock, keeps: 7 * 24 * HOUR, newId: hexId, url: () => server.url });
   const { inPackage = 0, charged = Number.POSITIVE_INFINITY } = options.later ?? {};
   let late = 0;
   const zns = znsRoutes({
@@ -50,7 +54,7 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     oaId,
     newId: hexId,
   });
-  const routes: Record<string, (call: Call) => Reply> = {
+  const routes: Record<string, (call: Call) => Reply | Promise<Reply>> = {
     'POST /v3.0/oa/message/cs': cs,
     'POST /v3.0/oa/message/template': template,
     'POST /message/template': zns.toPhone,
@@ -59,17 +63,21 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     'POST /v4/oa/access_token': grant,
     'GET /v4/oa/permission': permission,
     'GET /v2.0/oa/getoa': getoa,
+    'POST /v2.0/oa/upload/image': (call) => upload(call, 'image'),
+    'POST /v2.0/oa/upload/file': (call) => upload(call, 'file'),
   };
   let access = options.accessToken ?? 'access-0';
   let refreshToken = options.refreshToken ?? 'refresh-0';
   let expired = false;
   let refreshes = 0;
   const codes = new Map<string, string>();
-  const server = await startServer(
+  const server: FakeServer = await startServer(
     options.port ?? 0,
     (call) => {
+      const shown = store.shown(call);
+      if (shown) return shown;
       const reply = routes[`${call.method} ${call.path}`]?.(call) ?? failed('404');
-      return call.path.startsWith('/v3.0/oa/message/') ? counted(reply) : reply;
+      return call.path.startsWith('/v3.0/oa/message/') && !(reply instanceof Promise) ? counted(reply) : reply;
     },
     failed,
   );
@@ -82,6 +90,8 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     if (user === undefined) return failed('-201');
     const content = readContent(field(call.body, 'message'));
     if ('error' in content) return failed(content.error);
+    // Of another OA, or handed in more than seven days ago.
+    if (content.enclosed !== undefined && !store.holds(content.enclosed)) return failed('-100');
     const last = book.lastHeard(user);
     if (last === undefined || book.clock() - last > 7 * 24 * HOUR) return failed('-230');
     if (book.clock() - last <= 48 * HOUR) return deliver(call, user, content, 'message', { quota: { quota_type: 'reply' } });
@@ -92,6 +102,17 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     }
     // Without a `quota` the message was charged.
     return late - inPackage > charged ? failed('-211') : deliver(call, user, content, 'message', {});
+  }
+
+  /** A picture as jpg or png up to 1 MB, a file as pdf, doc or docx up to 5 MB. */
+  async function upload(call: Call, kind: 'image' | 'file'): Promise<Reply> {
+    const wrong = wrongToken(call) ?? (book.tooFast() ? '-32' : undefined);
+    if (wrong) return failed(wrong);
+    const file = call.form?.get('file');
+    if (!(file instanceof File) || !UPLOADS[kind].types.test(file.name)) return failed('-201');
+    if (file.size > UPLOADS[kind].most) return failed('-210');
+    const ref = await store.take(file);
+    return { body: { data: kind === 'image' ? { attachment_id: ref } : { token: ref }, error: 0, message: 'Success' } };
   }
 
   function template(call: Call): Reply {
@@ -118,10 +139,8 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     const parties = { sender: { id: oaId }, recipient: { id: user }, user_id_by_app: `9${user}`.slice(0, 19) };
     if (options.echoes ?? true) {
       const message = { ...(content.text ? { text: content.text } : {}), msg_id: messageId };
-      event(kind === 'template' ? 'oa_send_template' : `oa_send_${content.image ? 'image' : content.cards ? 'list' : 'text'}`, {
-        ...parties,
-        message,
-      });
+      const what = content.file ? 'file' : content.image ? 'image' : content.cards ? 'list' : 'text';
+      event(kind === 'template' ? 'oa_send_template' : `oa_send_${what}`, { ...parties, message });
     }
     if (options.receipts) {
       event('user_received_message', { ...parties, message: { msg_id: messageId } });
@@ -199,6 +218,8 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
   return {
     ...server,
     ...book,
+    handed: store.handed,
+    show: store.show,
     secrets,
     appSecret,
     tokens: () => ({ access, refresh: refreshToken }),

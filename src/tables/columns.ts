@@ -61,7 +61,7 @@ export type RatingColumn = PlaceColumn | 'year' | 'strength' | 'completion';
 /** The columns of a list of what holds of units' territories. */
 export type TraitColumn = PlaceColumn | 'trait' | 'from' | 'until';
 /** The columns of a list of households. */
-export type HouseholdColumn = PlaceColumn | 'code' | 'label' | 'year' | 'met';
+export type HouseholdColumn = PlaceColumn | 'code' | 'label' | 'members' | 'year' | 'met';
 
 export const MEMBERS = memberList as readonly Column<MemberColumn>[];
 export const OFFICERS = officerList as readonly Column<OfficerColumn>[];

@@ -11,8 +11,11 @@ import type { Row, Table } from '../../tables/rows';
 import { can } from '../access';
 import type { Order } from '../act';
 import type { ActionDeps } from '../deps';
+import type { MemberResult } from '../people/act-on-person';
 import { enterHousehold, type HouseholdResult, rateHousehold } from '../people/households';
+import { setHousehold } from '../people/members';
 import { placeCells } from '../units/plan-marks';
+import { type Housemate, housemateFinder, readHousemates } from './household-members';
 import { checkRow, type ImportOrder, type RowCheck } from './import-checks';
 import { placeFinder } from './import-places';
 import { applyPlan } from './import-run';
@@ -25,16 +28,21 @@ interface HouseholdDraft {
   code?: string;
   /** Whether it met 5 không, 3 sạch in a year (domain §1.1 M15). */
   judged?: { year: number; met: boolean };
+  /** Members who live there, by number or name. */
+  members: string[];
 }
 
 interface Planned {
   draft: HouseholdDraft;
   was?: Household;
+  /** Members whose records do not say yet that they live there. */
+  tie: string[];
 }
 
 /**
- * Takes over the households of branches with what they met of 5 không, 3 sạch in which year: all rows or none. A household is
- * known by its unit and the number of the branch's own list, or else by how it is called; the same list again changes nothing.
+ * Takes over the households of branches with what they met of 5 không, 3 sạch in which year, and with the members who live
+ * there: all rows or none. A household is known by its unit and the number of the branch's own list, or else by how it is
+ * called; the same list again changes nothing. Whom a list does not name stays where she is.
  */
 export async function importHouseholds(
   { rows, headings }: Table<HouseholdColumn>,
@@ -43,7 +51,8 @@ export async function importHouseholds(
 ): Promise<ImportReport> {
   const today = localDay(deps.now(), deps.timeZone);
   const { actor } = order;
-  const find = placeFinder(await freshTree(), actor.kind === 'leader' ? actor.unit : undefined);
+  const tree = await freshTree();
+  const find = placeFinder(tree, actor.kind === 'leader' ? actor.unit : undefined);
   const problems: Problem[] = [];
   const read: { draft: HouseholdDraft; check: RowCheck<HouseholdColumn> }[] = [];
   const told = new Map<string, number>();
@@ -71,18 +80,41 @@ export async function importHouseholds(
     const name = keyOf({ ...draft, code: undefined });
     called.set(name, (called.get(name) ?? new Set()).add(keyOf(draft)));
   }
-  const planned = read.map(({ draft, check }): Planned => {
+  const mates = await housemateFinder(
+    read.map(({ draft }) => draft),
+    tree,
+  );
+  const livesAt = new Map<string, HouseholdDraft>();
+  const may = new Map<string, boolean>();
+  const mateIn = async (draft: HouseholdDraft, told: string, check: RowCheck<HouseholdColumn>): Promise<Housemate[]> => {
+    const mate = mates(draft.unit, told);
+    if ('why' in mate) {
+      check.fault('members', mate.why, told);
+      return [];
+    }
+    if (!may.has(mate.unit)) may.set(mate.unit, await can(actor, 'members:change', mate.unit));
+    if (!may.get(mate.unit)) check.fault('members', 'notYours');
+    const other = livesAt.get(mate._id) ?? draft;
+    if (keyOf(other) !== keyOf(draft)) check.fault('members', 'housemateTwice', String(other.row));
+    livesAt.set(mate._id, other);
+    return [mate];
+  };
+  const planned: Planned[] = [];
+  for (const { draft, check } of read) {
     const name = keyOf({ ...draft, code: undefined });
     // A list that gives numbers for the first time: the one household of this name is meant, unless the list has several.
     const unnumbered = called.get(name)?.size === 1 ? known.get(name)?.filter(({ code }) => code === undefined) : undefined;
     const [was, other] = known.get(keyOf(draft)) ?? unnumbered ?? [];
     if (other) check.fault('label', 'householdSeveral');
-    return { draft, ...(was ? { was } : {}) };
-  });
+    const tie: string[] = [];
+    for (const told of draft.members)
+      for (const { _id, household } of await mateIn(draft, told, check)) if (!was || household !== was._id) tie.push(_id);
+    planned.push({ draft, tie, ...(was ? { was } : {}) });
+  }
   const first = new Map(planned.map(({ draft }) => [keyOf(draft), draft.row] as const).reverse());
   const isNew = ({ draft, was }: Planned) => !was && first.get(keyOf(draft)) === draft.row;
-  const isSame = ({ draft: { judged }, was }: Planned) =>
-    was !== undefined && (!judged || was.fiveThree[judged.year] === judged.met);
+  const isSame = ({ draft: { judged }, was, tie }: Planned) =>
+    was !== undefined && tie.length === 0 && (!judged || was.fiveThree[judged.year] === judged.met);
   const plan = {
     add: planned.filter(isNew),
     change: planned.filter((each) => !isNew(each) && !isSame(each)),
@@ -99,9 +131,10 @@ function readRow(row: Row<HouseholdColumn>, check: RowCheck<HouseholdColumn>, to
   const year = met === undefined ? undefined : check.need('year', (cell) => readDay(cell, today));
   if (year && year.exact !== 'year') check.fault('year', 'notAYear');
   else if (year && year.day > today) check.fault('year', 'yearFuture');
+  const members = check.may('members', readHousemates) ?? [];
   if (label === undefined) return undefined;
   return {
-    ...{ row: row.row, label },
+    ...{ row: row.row, label, members },
     ...(code === undefined ? {} : { code }),
     ...(met === undefined || !year ? {} : { judged: { year: Number(year.day.slice(0, 4)), met } }),
   };
@@ -119,15 +152,18 @@ const keysOf = (each: Household): string[] => {
 };
 
 async function write(rows: readonly Planned[], { id, actor }: Order, deps: ActionDeps): Promise<void> {
-  const sure = (row: number, result: { done: boolean } | HouseholdResult) => {
+  const sure = (row: number, result: { done: boolean } | HouseholdResult | MemberResult) => {
     if (!result.done && !('why' in result && result.why === 'noChange'))
-      throw new Error(`row ${row} was refused: somebody else changed this household meanwhile, import the list again`);
+      throw new Error(
+        `row ${row} was refused: somebody else changed this household or a member meanwhile, import the list again`,
+      );
   };
-  for (const { draft, was } of rows) {
+  for (const { draft, was, tie } of rows) {
     const { row, unit, label, code, judged } = draft;
     const own = was?._id ?? keyed('household', id, keyOf(draft));
     const about = { unit, label, ...(code === undefined ? {} : { code }) };
     if (!was) sure(row, await enterHousehold(about, { id: own, actor }, deps));
     if (judged) sure(row, await rateHousehold(own, judged.year, judged.met, { id: `${id}/${row}`, actor }, deps));
+    for (const who of tie) sure(row, await setHousehold(who, own, { id: `${id}/${row}`, actor }, deps));
   }
 }

@@ -14,8 +14,8 @@ import {
 import { type Consent, record } from '../../../src/models/consents';
 import { Counts, readCount } from '../../../src/models/counts';
 import { HonoraryMembers } from '../../../src/models/honorary';
-import { Households, householdsIn } from '../../../src/models/households';
-import { People } from '../../../src/models/people';
+import { Households, householdsIn, labelOf } from '../../../src/models/households';
+import { People, person } from '../../../src/models/people';
 import { SensitiveGroups } from '../../../src/models/sensitive-groups';
 import { type Ring, recount } from '../../../src/programme/recount';
 import { verifyCounts } from '../../../src/programme/verify';
@@ -172,6 +172,55 @@ test('households come from a list: all or none, once, with what they met in whic
   const after = await n('c1', '2026-11');
   const gained = (metric: string) => (after[metric] ?? 0) - (before[metric] ?? 0);
   expect([gained('households'), gained('households:5k3s:2025'), gained('households:5k3s:2026')]).toEqual([4, 1, 3]);
+  expect(await verifyCounts({ patience: 0 })).toMatchObject({ differences: [] });
+});
+
+test('members are tied to their households by name or number, and a list that was read again ties nobody twice', async () => {
+  const people = ['Phạm Thị Tư', 'Phạm Thị Tú', 'Đỗ Thị Bảy', 'Đỗ Thị Bảy'].map((name, n) => ({
+    id: `mate${n}`,
+    name,
+    unit: 'b2',
+  }));
+  const kind = 'application' as const;
+  await enrolMany(
+    people.map((each) => ({ ...each, kind, birthYear: 1980 })),
+    { id: 'mates', actor: operator, opening: true },
+    deps,
+  );
+  const number = (await person('mate3'))?.number ?? '';
+  const before = (await n('b2', '2026-11'))['households:member'] ?? 0;
+  const list = houses(
+    { branch: 'b2', label: 'Phạm Văn Tám', members: `Phạm Thị Tư; ${number}` },
+    { branch: 'b2', label: 'Phạm Văn Chín', code: '9', members: 'Phạm Thị Tú' },
+  );
+  expect(await take(list, 'mates dry', operator, true)).toEqual(sums(2, 0, 0));
+  for (const expected of [sums(2, 0, 0), sums(0, 0, 2)]) expect(await take(list, 'mates')).toEqual(expected);
+  const where = async () => {
+    const held = new Map((await householdsIn(['b2'])).map((each) => [each._id, labelOf(each)]));
+    return Promise.all(people.map(async ({ id }) => held.get((await person(id))?.household ?? '')));
+  };
+  expect(await where()).toEqual(['Phạm Văn Tám', 'Phạm Văn Chín', undefined, 'Phạm Văn Tám']);
+  expect((await n('b2', '2026-11'))['households:member']).toBe(before + 2);
+  // She moved in with her daughter; whom the list does not name stays.
+  expect(await take(houses({ branch: 'b2', label: 'pham van chin', code: '9', members: number }), 'moved')).toEqual(
+    sums(0, 1, 0),
+  );
+  expect(await where()).toEqual(['Phạm Văn Tám', 'Phạm Văn Chín', undefined, 'Phạm Văn Chín']);
+  const bad = houses(
+    { branch: 'b2', label: 'Hộ một', members: 'Đỗ Thị Bảy' },
+    { branch: 'b2', label: 'Hộ hai', members: 'Phạm Thị Tư, Nguyễn Thị Không Có' },
+    { branch: 'b2', label: 'Hộ ba', members: 'Phạm Thị Tư; 19999999' },
+    { branch: 'b1', label: 'Hộ bốn', members: 'Phạm Thị Tư' },
+  );
+  expect((await take(bad, 'bad mates')).problems.map(({ row, reason, hint }) => [row, reason, hint])).toEqual([
+    [2, 'housemateSeveral', 'Đỗ Thị Bảy'],
+    [3, 'housemateUnknown', 'Nguyễn Thị Không Có'],
+    [4, 'housemateTwice', '3'],
+    [4, 'unknownNumber', '19999999'],
+    [5, 'housemateUnknown', 'Phạm Thị Tư'],
+  ]);
+  const hers = await take(houses({ branch: 'b1', label: 'Hộ năm', members: number }), 'theirs', leader('branchLead', 'b1'), true);
+  expect(hers.problems).toMatchObject([{ row: 2, reason: 'notYours' }]);
   expect(await verifyCounts({ patience: 0 })).toMatchObject({ differences: [] });
 });
 

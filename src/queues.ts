@@ -39,10 +39,12 @@ export interface Bells {
   /** The sweep's bells: after SIGKILL a dead job's deduplication key would swallow the others. */
   turnsAgain(conversations: readonly string[]): Promise<void>;
   countAgain(unit: string, period: string): Promise<void>;
-  /** Also after a wait in ms. */
+  /** Also after a wait in ms: of several who wait for the same conversation one goes on. */
   replyAgain(channel: string, conversation: string, wait?: number): Promise<void>;
-  /** Lets a worker go on with a broadcast, after a wait in ms. */
-  plan(broadcast: string, wait?: number): Promise<void>;
+  /** Lets a worker work on a broadcast. */
+  plan(broadcast: string): Promise<void>;
+  /** Also after a wait in ms: of several who work on the same broadcast one goes on. */
+  planAgain(broadcast: string, wait?: number): Promise<void>;
   /** Batches of broadcast sends that wait for a worker. */
   batchesWaiting(channel: string): Promise<number>;
   /** Jobs waiting, by queue. */
@@ -57,6 +59,8 @@ const KEEP: JobsOptions = { removeOnComplete: true, removeOnFail: { age: 3600, c
 
 /** A plain dedupe drops a bell that is rung while its job runs; this one rings again afterwards. */
 const once = (id: string): JobsOptions => ({ ...KEEP, deduplication: { id, keepLastIfActive: true } });
+/** Without a wait never swallowed; else one that waits takes the place of all: two who ring for themselves would never become one. */
+const again = (id: string, delay: number): JobsOptions => (delay > 0 ? { ...once(`later/${id}`), delay } : KEEP);
 
 /** The bells of a process on its own connection; `prefix` keeps installations apart on one Redis. */
 export function createBells(connection: Redis, channels: readonly string[], prefix: string): Bells {
@@ -84,7 +88,7 @@ export function createBells(connection: Redis, channels: readonly string[], pref
       await replies.get(channel)?.add('reply', { conversation }, once(conversation));
     },
     async replyAgain(channel, conversation, delay = 0) {
-      await replies.get(channel)?.add('reply', { conversation }, { ...KEEP, delay });
+      await replies.get(channel)?.add('reply', { conversation }, again(conversation, delay));
     },
     async broadcasts(channel, sends) {
       const jobs: { name: string; data: BroadcastJob; opts: JobsOptions }[] = [];
@@ -92,8 +96,11 @@ export function createBells(connection: Redis, channels: readonly string[], pref
         jobs.push({ name: 'broadcast', data: { sends: sends.slice(start, start + BATCH) }, opts: KEEP });
       await broadcasts.get(channel)?.addBulk(jobs);
     },
-    async plan(broadcast, delay = 0) {
-      await plans.add('plan', { broadcast }, delay > 0 ? { ...KEEP, delay } : once(broadcast));
+    async plan(broadcast) {
+      await plans.add('plan', { broadcast }, once(broadcast));
+    },
+    async planAgain(broadcast, delay = 0) {
+      await plans.add('plan', { broadcast }, again(broadcast, delay));
     },
     async batchesWaiting(channel) {
       return (await broadcasts.get(channel)?.getWaitingCount()) ?? 0;

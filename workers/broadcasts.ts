@@ -17,7 +17,7 @@ export function startPlans(connections: Connections, deps: BroadcastDeps, log: L
   const go = async ({ broadcast }: PlanJob) => {
     const until = await advance(broadcast, deps);
     const wait = until === undefined ? undefined : Math.max(1, until - deps.now());
-    if (wait !== undefined && wait < LONGEST_WAIT) await bells.plan(broadcast, wait);
+    if (wait !== undefined && wait < LONGEST_WAIT) await bells.planAgain(broadcast, wait);
   };
   return watch(new Worker<PlanJob>(names.plans, (job) => go(job.data), workerOptions(connections, AT_ONCE)), log);
 }

@@ -69,7 +69,7 @@ export function startSweep(connections: Connections, deps: ActionDeps, log: Log)
     },
     async plans() {
       const due = await broadcastStore.toWake(Date.now(), MOST);
-      await ringFor(due, async (ids) => void (await Promise.all(ids.map((id) => connections.bells.plan(id)))));
+      await ringFor(due, async (ids) => void (await Promise.all(ids.map((id) => connections.bells.planAgain(id)))));
     },
     async counts() {
       for (const { _id, unit, period } of await dirtyCounts(MOST))

@@ -74,6 +74,8 @@ async function work(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
 
 async function plan(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {
   const until = performance.now() + TURN;
+  // A turn is long: nobody else is to begin beside it.
+  await lookAgain(broadcast, deps.now() + RESCUE);
   if (!(await chunks.haveChunks(broadcast._id))) {
     const { subtree } = await tree();
     const units = new Set(broadcast.audience.units.flatMap((unit) => subtree(unit).map((each) => each._id)));

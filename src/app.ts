@@ -5,6 +5,8 @@ import type { Channel, Page } from './channels/channel';
 import { type Accept, NothingStored } from './engine/accept';
 import type { Log } from './log';
 import * as metrics from './metrics';
+import { PAGE_POLICY } from './pages/page';
+import { plainPage } from './pages/plain';
 import { type PagesDeps, publicPages } from './pages/routes';
 
 const LARGEST = '1mb';
@@ -38,7 +40,11 @@ export function createApp(deps: AppDeps): Express {
       receive(channel, deps, request, response),
     );
   }
-  app.use(helmet());
+  app.use(helmet(), (_request, response, next) => {
+    // No search engine keeps what only those with the address are to see: also no poster, calendar entry or file.
+    response.set('x-robots-tag', 'noindex');
+    next();
+  });
   app.get('/healthz', (_request, response) => void response.send('ok'));
   app.get('/readyz', async (_request, response) => {
     const missing = await deps.notReady();
@@ -55,7 +61,7 @@ export function createApp(deps: AppDeps): Express {
     app.get(page.path, (request, response) => show(page, request, response));
   }
   app.use(publicPages(deps.pages));
-  app.use((_request, response) => void response.status(404).send('nothing here'));
+  app.use((request, response) => failed(request, response, 404, 'nothing here'));
   app.use(onError(deps.log));
   return app;
 }
@@ -110,16 +116,28 @@ function mayReadMetrics(request: Request, token: string | undefined): boolean {
 }
 
 function onError(log: Log): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => {
+  return (error: unknown, request, response, _next) => {
     const { status } = error as { status?: number };
     if (error instanceof NothingStored) {
       log.error({ err: error }, 'nothing can be stored');
       response.status(503).send('nothing can be stored now, deliver again');
     } else if (status !== undefined && status >= 400 && status < 500) {
-      response.status(status).send(status === 413 ? 'larger than 1 MB' : 'the request cannot be read');
+      failed(request, response, status, status === 413 ? 'larger than 1 MB' : 'the request cannot be read');
     } else {
       log.error({ err: error }, 'a request failed');
-      response.status(500).send('something went wrong here, deliver again');
+      failed(request, response, 500, 'something went wrong here, deliver again');
     }
   };
+}
+
+/** A person in front of a browser gets a page in her language, a program a line. */
+function failed(request: Request, response: Response, status: number, line: string): void {
+  const isPerson = request.method === 'GET' && request.accepts(['text/plain', 'text/html']) === 'text/html';
+  if (!isPerson) return void response.status(status).send(line);
+  response.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' });
+  const about = status < 500 ? 'nowhere' : 'broken';
+  response
+    .status(status)
+    .type('html')
+    .send(plainPage(`page.${about}Title`, `page.${about}`));
 }

@@ -14,7 +14,7 @@ export function doorPage(door: Door, chats: readonly Chat[]): string {
     <main>
       <h1>{topic}</h1>
       <p>{unit}</p>
-      <p>{words('door.when', { day, time, place })}</p>
+      <p class="when">{words('door.when', { day, time, place })}</p>
       <p>{chats.length > 0 ? how : words('door.howWithoutChat')}</p>
       <Ways to={chats} />
       {chats.length > 0 && <p>{words('door.codeBelow')}</p>}
@@ -22,7 +22,9 @@ export function doorPage(door: Door, chats: readonly Chat[]): string {
       <Qr text={link} size={208} label={words('door.qr')} />
       <p class="note">{words('invitation.safety')}</p>
       <p>
-        <a href={`/hop/${code}/poster.svg?kho=a4`}>{words('door.print')}</a>
+        <a class="print" href={`/hop/${code}/poster.svg?kho=a4`}>
+          {words('door.print')}
+        </a>
       </p>
     </main>,
   );
@@ -36,7 +38,7 @@ function closedPage({ state, unit, topic, day, time, place }: Door): string {
       <h1>{words(`door.${state}Title`)}</h1>
       <p>{topic}</p>
       <p>{unit}</p>
-      <p>{words('door.when', { day, time, place })}</p>
+      <p class="when">{words('door.when', { day, time, place })}</p>
       <p>{words(`door.${state}`)}</p>
     </main>,
   );

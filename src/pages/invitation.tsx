@@ -19,7 +19,9 @@ export function invitationPage(invitation: Invitation, chats: readonly Chat[]): 
       <Qr text={link} size={208} label={words('invitation.qr')} />
       <p class="note">{words('invitation.safety')}</p>
       <p>
-        <a href={`/moi/${code}/poster.svg`}>{words('invitation.print')}</a>
+        <a class="print" href={`/moi/${code}/poster.svg`}>
+          {words('invitation.print')}
+        </a>
       </p>
     </main>,
   );

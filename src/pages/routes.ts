@@ -31,6 +31,9 @@ export interface PagesDeps extends Looks {
 
 const SVG_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
+/** Invitations and doors may be fetched for a preview in a chat; that nobody lists them is said by their header. */
+const ROBOTS = ['User-agent: *', 'Allow: /moi/', 'Allow: /hop/', 'Disallow: /', ''].join('\n');
+
 /** The pages that anybody may open: invitations, the doors of meetings, their calendar entries and files. */
 export function publicPages(deps: PagesDeps): Router {
   const router = Router();
@@ -79,6 +82,9 @@ export function publicPages(deps: PagesDeps): Router {
       unknown: () => plainPage('file.unknownTitle', 'file.unknown'),
     })((opened, _request, response) => handOut(opened, response)),
   );
+  router.get('/robots.txt', (_request: Request, response: Response) => {
+    response.type('text/plain').send(ROBOTS);
+  });
   // Leaders get links to it already; nothing is looked up, so nothing can be tried out.
   router.get(/^\/quan-ly(\/|$)/, (_request: Request, response: Response) => {
     response.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' });

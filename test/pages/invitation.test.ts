@@ -118,3 +118,19 @@ test('where the console will be, leaders are told where to work meanwhile', asyn
   expect(answer.status).toBe(404);
   expect(await answer.text()).toContain('gõ “việc cán bộ”');
 });
+
+test('no search engine keeps a page; a preview in a chat may look at it', async () => {
+  for (const path of [`/moi/${code}`, `/moi/${code}/poster.svg`, '/khong-co'])
+    expect((await get(path)).headers.get('x-robots-tag')).toBe('noindex');
+  expect(await (await get('/robots.txt')).text()).toBe('User-agent: *\nAllow: /moi/\nAllow: /hop/\nDisallow: /\n');
+});
+
+test.each(['/khong-co', '/moi/%E0%A4%A'])('%s: a person gets a page in her language, a program a line', async (path) => {
+  const asked = (accept: string) => fetch(`http://127.0.0.1:${web.port}${path}`, { headers: { accept } });
+  const person = await asked('text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8');
+  const program = await asked('*/*');
+  expect([person.status, program.status]).toEqual(path === '/khong-co' ? [404, 404] : [400, 400]);
+  expect(await person.text()).toContain('<h1>Không có trang này</h1>');
+  expect(person.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+  expect(await program.text()).toMatch(/^(nothing here|the request cannot be read)$/);
+});

@@ -1,5 +1,5 @@
 // Set-up without hands: `npm ci`, then the embedded services; quick when all is there, and says what it does on stderr.
-// Plain Node without dependencies, because it runs before there are any. Usage: node scripts/setup.mjs [--services-only | --no-services]
+// Plain Node without dependencies, because it runs before there are any. Usage: node scripts/setup.mjs [--services-only | --no-services] [--browser]
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -66,9 +66,9 @@ const say = (line) => process.stderr.write(`set-up: ${line}\n`);
 
 async function main() {
   const flags = process.argv.slice(2);
-  const unknown = flags.find((flag) => !['--services-only', '--no-services'].includes(flag));
+  const unknown = flags.find((flag) => !['--services-only', '--no-services', '--browser'].includes(flag));
   if (unknown) {
-    say(`unknown option ${unknown}. Use --services-only, --no-services or nothing.`);
+    say(`unknown option ${unknown}. Use --services-only, --no-services, --browser or nothing.`);
     process.exit(2);
   }
   checkNode();
@@ -77,6 +77,7 @@ async function main() {
   const steps = [];
   if (!flags.includes('--services-only')) steps.push({ done: hasPackages, run: installPackages });
   if (!flags.includes('--no-services')) steps.push({ done: hasServices, run: installServices });
+  if (flags.includes('--browser')) steps.push({ done: hasBrowser, run: installBrowser });
   if (steps.every((step) => step.done())) return;
 
   const unlock = await lock();
@@ -192,6 +193,38 @@ async function findPython() {
 function noVenv(version) {
   const name = /^\d+\.\d+/.exec(String(version))?.[0] ?? '3';
   return `Python ${version} has no venv module. Install it (Debian, Ubuntu: apt install python${name}-venv), ${OR_BRING_YOUR_OWN}`;
+}
+
+// --- A browser, for the tests of pages only
+
+const BROWSERS = join(ROOT, 'scripts/browsers.json');
+const NO_BROWSER = 'the tests of pages in a browser will be skipped';
+
+function hasBrowser() {
+  return JSON.parse(read(BROWSERS)).some((name) => onPath(name));
+}
+
+/** Installs Chromium where that needs no question; whatever goes wrong, nothing but the tests of pages is missing. */
+async function installBrowser() {
+  const byHand = 'Install Chromium or Chrome so that `chromium` or `google-chrome` is on PATH';
+  // Ubuntu's package of this name is only a pointer to a snap.
+  const isDebian = /^ID=debian$/m.test(read('/etc/os-release') ?? '');
+  if (!isDebian) return say(`no Chromium on PATH: ${NO_BROWSER}. ${byHand}.`);
+  if (process.getuid?.() !== 0 || !onPath('apt-get'))
+    return say(`no Chromium on PATH: ${NO_BROWSER}. As root: apt-get install chromium`);
+  const options = ['-q', '-y', '-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'DPkg::Lock::Timeout=120'];
+  try {
+    await step('List of Debian packages (apt-get update)', 'apt-get', [...options, 'update']);
+    await step('Chromium for the tests of pages (apt-get install)', 'apt-get', [
+      ...options,
+      '--no-install-recommends',
+      'install',
+      'chromium',
+    ]);
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    say(`${error.message} Until then ${NO_BROWSER}.`);
+  }
 }
 
 // --- Helpers

@@ -49,6 +49,16 @@ function clone() {
 }
 
 const SERVICES = ['--services-only'];
+/** Makes the set-up see another system and another user. */
+const asOn = (system: string, user: number) => {
+  const lines = [
+    "import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module'; const { readFileSync, existsSync } = fs;",
+    `fs.readFileSync = (file, ...rest) => file === '/etc/os-release' ? 'ID=${system}\\n' : readFileSync(file, ...rest);`,
+    `fs.existsSync = (file) => file === '/etc/os-release' || existsSync(file); process.getuid = () => ${user};`,
+    'syncBuiltinESMExports();',
+  ];
+  return ['--import', `data:text/javascript,${encodeURIComponent(lines.join(' '))}`];
+};
 
 test('with everything there it is quick and silent', async () => {
   const { run, python } = clone();
@@ -147,4 +157,40 @@ test('an old Node is told so, an unknown option is a usage error', async () => {
     stderr: expect.stringContaining('Node 18.20.1 is too old. Install Node 20.19 or newer'),
   });
   expect(await run(['--bogus'])).toMatchObject({ code: 2, stderr: expect.stringContaining('unknown option --bogus') });
+});
+
+describe('the browser for the tests of pages', () => {
+  const BROWSER = ['--no-services', '--browser'];
+  const bare = () => {
+    const made = clone();
+    copyFileSync(path.join(root, 'scripts/browsers.json'), path.join(made.folder, 'scripts/browsers.json'));
+    mkdirSync(path.join(made.folder, 'node_modules'));
+    writeFileSync(path.join(made.folder, 'node_modules/.package-lock.json'), '{}');
+    return made;
+  };
+
+  test('one that is on PATH is taken, without a word', async () => {
+    const { run, script } = bare();
+    script('google-chrome', 'exit 0');
+    expect(await run(BROWSER)).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('root on Debian gets it, once', async () => {
+    const { folder, run, script } = bare();
+    script('apt-get', `echo "$@" >> ${folder}/asked; case "$*" in *chromium) /bin/cp "$0" ${folder}/bin/chromium ;; esac`);
+    expect(await run(BROWSER, {}, asOn('debian', 0))).toMatchObject({ code: 0, stderr: expect.stringContaining('done') });
+    expect(await run(BROWSER, {}, asOn('debian', 0))).toMatchObject({ code: 0, stderr: '' });
+    const asked = readFileSync(path.join(folder, 'asked'), 'utf8').trim().split('\n');
+    expect(asked).toEqual([expect.stringMatching(/update$/), expect.stringMatching(/install chromium$/)]);
+  });
+
+  test.each([
+    ['debian', 1000, /skipped\. As root: apt-get install chromium/],
+    ['ubuntu', 0, /skipped\. Install Chromium or Chrome so that `chromium` or `google-chrome` is on PATH/],
+    ['debian', 0, /no network.*Until then the tests of pages in a browser will be skipped/],
+  ])('on %s as user %i where it cannot be had, the rest goes on', async (system, user, said) => {
+    const { run, script } = bare();
+    script('apt-get', 'echo "E: Failed to fetch: Temporary failure in name resolution"; exit 100');
+    expect(await run(BROWSER, {}, asOn(system, user))).toMatchObject({ code: 0, stderr: expect.stringMatching(said) });
+  });
 });

@@ -27,6 +27,7 @@ const REFUSED: Readonly<Record<Refusal | 'unknown' | 'noChat', string>> = {
   unknown: 'there is no such broadcast; see npm run broadcasts -- list',
   notAllowed: 'not allowed in this unit',
   wrongState: 'not possible in its present state; see npm run broadcasts -- show ID',
+  noClub: 'no such club that has not ended; see npm run clubs -- list',
   noUnits: 'name at least one unit',
   badTopic: '--topic: a short name of small letters, digits and -, such as vay-von',
   needsPosts: 'this kind is for officers: add --posts',

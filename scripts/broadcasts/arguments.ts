@@ -13,7 +13,7 @@ const POST_NAMES = Object.keys(POSTS) as [Post, ...Post[]];
 export const USAGE =
   'Usage: npm run broadcasts -- list [--unit CODE] [--open] | ' +
   `plan --unit CODE --kind ${BROADCAST_KINDS.join('|')} --text TEXT [--to CODE,…] [--topic NAME] [--image URL] [--file URL --title TEXT] ` +
-  `[--posts ${POST_NAMES.slice(0, 2).join(',')},…] [--groups CODE,…] [--status members|membersAndApplicants|applicants] ` +
+  `[--posts ${POST_NAMES.slice(0, 2).join(',')},…] [--groups CODE,…] [--clubs ID,…] [--status members|membersAndApplicants|applicants] ` +
   '[--marks core,away|present] [--channel NAME] [--reach free,paid,template,call] [--answered busy,silent:MEETING] ' +
   '[--at YYYY-MM-DDTHH:MM] [--until YYYY-MM-DDTHH:MM] [--id ID] [--dry-run] | ' +
   'show ID | confirm ID | approve ID | pause ID | resume ID | cancel ID | resend ID [--unknown] [--id NEW] | ' +
@@ -45,6 +45,7 @@ const Planned = (zone: string) =>
       title: z.string(),
       posts: listed(POST_NAMES),
       groups: listed(GROUPS),
+      clubs: z.string().transform((text) => text.split(',').map((each) => each.trim())),
       status: z.enum(['members', 'membersAndApplicants', 'applicants']),
       marks: listed(['core', 'away', 'present']),
       channel: z.string(),
@@ -82,7 +83,19 @@ export type Asked = Common &
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 const TEXTS = {
-  ...{ unit: text, kind: text, text, to: text, topic: text, image: text, file: text, title: text, posts: text, groups: text },
+  ...{
+    unit: text,
+    kind: text,
+    text,
+    to: text,
+    topic: text,
+    image: text,
+    file: text,
+    title: text,
+    posts: text,
+    groups: text,
+    clubs: text,
+  },
   ...{ status: text, marks: text, channel: text, reach: text, answered: text, at: text, until: text },
 } as const;
 const OPTIONS = {

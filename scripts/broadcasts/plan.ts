@@ -71,13 +71,14 @@ const TEXT_FAULTS = {
 } as const;
 
 function audienceOf(
-  { status = 'members', posts, groups, marks, channel, reach, answered }: PlanAsked,
+  { status = 'members', posts, groups, clubs, marks, channel, reach, answered }: PlanAsked,
   units: readonly string[],
 ): Audience {
   return {
     ...{ units, status },
     ...(posts ? { posts } : {}),
     ...(groups ? { groups } : {}),
+    ...(clubs ? { clubs } : {}),
     ...(marks ? { marks } : {}),
     ...(channel === undefined ? {} : { channel }),
     ...(reach ? { reach } : {}),

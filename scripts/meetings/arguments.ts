@@ -9,7 +9,7 @@ import { UsageError } from '../run';
 export const USAGE =
   'Usage: npm run meetings -- list [--unit CODE] [--from YYYY-MM-DD] [--to YYYY-MM-DD] | show ID | ' +
   'call --unit CODE --topic TEXT --at YYYY-MM-DDTHH:MM --place TEXT ' +
-  `[--kind ${MEETING_KINDS.join('|')}] [--link URL] [--minutes N] [--draft] [--id ID] | send ID | ` +
+  `[--kind ${MEETING_KINDS.join('|')}] [--link URL] [--minutes N] [--clubs ID,…] [--draft] [--id ID] | send ID | ` +
   'change ID [--topic TEXT] [--at TIME] [--place TEXT] [--link URL] [--minutes N] | cancel ID | ' +
   `attach ID FILE [--as ${FILE_ROLES.join('|')}] | minutes ID FILE | open ID FILE_ID | detach ID FILE_ID | erase ID | ` +
   'door ID [--qr FILE.svg] | calendar ID | roll ID [--present NUMBER,…] [--absent NUMBER,…] [--guests N] | ' +
@@ -19,7 +19,7 @@ export const USAGE =
 const COMMANDS = {
   list: { words: 0, needs: [], may: ['unit', 'from', 'to'] },
   show: { words: 1, needs: [], may: [] },
-  call: { words: 0, needs: ['unit', 'topic', 'at', 'place'], may: ['kind', 'link', 'minutes', 'draft', 'id'] },
+  call: { words: 0, needs: ['unit', 'topic', 'at', 'place'], may: ['kind', 'link', 'minutes', 'clubs', 'draft', 'id'] },
   send: { words: 1, needs: [], may: [] },
   change: { words: 1, needs: [], may: ['topic', 'at', 'place', 'link', 'minutes'] },
   cancel: { words: 1, needs: [], may: [] },
@@ -54,7 +54,7 @@ const Options = (zone: string) =>
       link: z.url({ protocol: /^https$/, error: 'give an https address' }),
       minutes: z.coerce.number('give minutes').int('give minutes').min(5, 'at least 5').max(1_440, 'at most 1440'),
       guests: z.coerce.number('give a number').int('give a number').min(0, 'at least 0').max(10_000, 'at most 10000'),
-      ...{ from: day, to: day, present: numbers, absent: numbers, by: z.string(), draft: z.literal(true) },
+      ...{ from: day, to: day, present: numbers, absent: numbers, clubs: numbers, by: z.string(), draft: z.literal(true) },
       id: z.string().regex(/^[A-Za-z0-9.-]{1,60}$/, 'use up to 60 letters, digits, . and -'),
     })
     .partial();
@@ -72,7 +72,7 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const OPTIONS = {
   ...{ unit: text, topic: text, place: text, text, qr: text, at: text, kind: text, as: text, link: text, minutes: text },
-  ...{ guests: text, from: text, to: text, present: text, absent: text, by: text, id: text },
+  ...{ guests: text, from: text, to: text, present: text, absent: text, clubs: text, by: text, id: text },
   ...{ draft: flag, json: flag },
 } as const;
 

@@ -31,6 +31,7 @@ export const REFUSED: Readonly<Record<FileRefusal | 'unknown' | 'notAllowed', st
   tooEarly: 'too early: the roll, minutes and photos wait for the meeting',
   noChange: 'it is so already',
   past: 'the time lies in the past',
+  noClub: 'no such club that has not ended; see npm run clubs -- list',
   empty: 'the file is empty',
   tooLarge: `the file is larger than ${LARGEST_FILE / 1024 / 1024} MB`,
   wrongType: 'not a pdf, docx, xlsx, pptx, jpg or png by its content, or one with macros',
@@ -66,9 +67,9 @@ export const COMMANDS: Readonly<Record<CommandName, (at: At) => Promise<Shown>>>
     return { value: { ...row, ...details }, lines: [Object.values(row).join('\t'), ...linesOf(details)] };
   },
   async call({ options, order, deps }) {
-    const { unit, topic = '', at: startsAt = 0, place = '', kind, link, minutes, draft } = options;
+    const { unit, topic = '', at: startsAt = 0, place = '', kind, link, minutes, draft, clubs } = options;
     const id = options.id ?? `hop-${randomBytes(5).toString('hex')}`;
-    const more = given({ kind, link, minutes, draft });
+    const more = given({ kind, link, minutes, draft, audience: clubs && { clubs } });
     const call = { unit: await unitIdOf(unit), topic, place, startsAt, ...more };
     return told(await callMeeting({ ...order, id }, call, deps));
   },

@@ -1,3 +1,4 @@
+import { clubsOf, namesOfClubs } from '../models/clubs';
 import { answersBy, holding, type MeetingAnswer } from '../models/meeting-answers';
 import { papersOf } from '../models/meeting-files';
 import { isOpen, type Meeting, meetingStore, openMeetings, placeOf } from '../models/meetings';
@@ -21,21 +22,28 @@ export async function knownMeetings(
   if (all.length === 0) return [];
   const ids = all.map(({ _id }) => _id);
   const [answers, { units: named }] = await Promise.all([answersBy(person.id, ids), tree()]);
-  return all.map((each) => ({
-    ...brief(each, answers.get(each._id), named.get(each.unit)?.name ?? '', timeZone),
+  const names = all.map(async ({ unit, audience }) =>
+    audience.clubs ? namesOfClubs(audience.clubs) : (named.get(unit)?.name ?? ''),
+  );
+  const branches = await Promise.all(names);
+  return all.map((each, n) => ({
+    ...brief(each, answers.get(each._id), branches[n] ?? '', timeZone),
     ...addresses(each, publicBaseUrl),
   }));
 }
 
-/** Those that are for her: for everybody, for her groups, for the post that she holds below. */
+/** Those that are for her: for everybody, for her groups or clubs, for the post that she holds below. */
 async function hers(meetings: readonly Meeting[], { id, groups = [] }: KnownPerson, today: string): Promise<Meeting[]> {
   const forPosts = meetings.some(({ audience }) => audience.posts !== undefined);
   const held = forPosts ? (await heldBy([id])).filter((each) => inOffice(each, today)) : [];
+  const forClubs = meetings.some(({ audience }) => audience.clubs !== undefined);
+  const clubs = forClubs ? (await clubsOf(id)).map(({ _id }) => _id) : [];
   const { lineage } = await tree();
   return meetings.filter(({ unit, audience }) => {
     const office = held.some(
       (each) => audience.posts?.includes(each.post) && lineage(each.unit).some((above) => above._id === unit),
     );
+    if (audience.clubs && !audience.clubs.some((club) => clubs.includes(club))) return false;
     return (!audience.posts || office) && (!audience.groups || audience.groups.some((group) => groups.includes(group)));
   });
 }

@@ -20,6 +20,8 @@ export interface Audience {
   posts?: readonly Post[];
   /** In at least one of these groups (codes of domain §1.9). */
   groups?: readonly Group[];
+  /** Who belong to at least one of these clubs (ids) when it is planned. */
+  clubs?: readonly string[];
   /** What they said to a meeting, or were at it: at least one of these. */
   answered?: { meeting: string; answers: readonly MeetingPart[] };
   /** With a chat on this channel only. */

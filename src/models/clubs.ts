@@ -84,6 +84,14 @@ export async function peopleOfClubs(ids: readonly string[]): Promise<string[]> {
   return [...new Set(found.flatMap(belongNow))];
 }
 
+/** The names of some clubs, as a message tells them. */
+export async function namesOfClubs(ids: readonly string[]): Promise<string> {
+  const found = await Clubs.find({ _id: { $in: [...ids] } })
+    .select({ name: 1 })
+    .lean<Pick<Club, '_id' | 'name'>[]>();
+  return found.map(({ name }) => name).join(', ');
+}
+
 /** The stocks in which a club counts, as it stands. */
 export function clubStocks(club: Pick<Club, 'kind' | 'endedOn' | 'members'>): Record<string, number> {
   if (club.endedOn !== undefined) return {};

@@ -101,8 +101,8 @@ export interface Meeting extends AggregateRoot<MeetingEntry, MeetingEffect> {
   /** Ms since 1970, and how long it takes. */
   startsAt: number;
   minutes: number;
-  /** Members of the unit and below; only holders of some posts, only some groups. */
-  audience: { posts?: Post[]; groups?: Group[] };
+  /** Members of the unit and below; only holders of some posts, only some groups, only who belong to some clubs. */
+  audience: { posts?: Post[]; groups?: Group[]; clubs?: string[] };
   /** Who leads it, sealed text. */
   host?: string;
   /** What officers are trained in (a topic's code): training only. */

@@ -133,6 +133,9 @@ export const changedSince = (at: number) => People.find({ updatedAt: { $gte: at 
 /** Those that there are of some ids. */
 export const byIds = (ids: readonly string[]) => People.find({ _id: { $in: [...ids] } }).lean<Person[]>();
 
+/** The same of many, a piece at a time. */
+export const manyByIds = (ids: readonly string[]): Promise<Person[]> => inPieces(ids, byIds);
+
 /** Null means there is none. */
 export const person = personStore.load;
 

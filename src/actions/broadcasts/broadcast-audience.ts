@@ -1,4 +1,5 @@
 import type { Audience, MeetingPart, MemberMark } from '../../models/broadcast-audience';
+import { peopleOfClubs } from '../../models/clubs';
 import { answersOf, holding, type MeetingAnswer } from '../../models/meeting-answers';
 import { type Meeting, meetingStore } from '../../models/meetings';
 import type { Addressee } from '../../models/people';
@@ -20,13 +21,15 @@ const MISSED: readonly SendState[] = ['held', 'failed', 'expired'];
 
 /** Those of some people for whom a broadcast is. */
 export async function narrow<P extends Addressee>(audience: Audience, people: readonly P[]): Promise<P[]> {
-  const { status, marks = [], groups, answered, missedBy, people: only } = audience;
+  const { status, marks = [], groups, answered, missedBy, people: only, clubs } = audience;
   const wanted = new Set(only);
+  const belong = clubs && new Set(await peopleOfClubs(clubs));
   const chosen = people.filter(
     (person) =>
       STATUS[status].includes(person.status) &&
       marks.every((mark) => MARKS[mark](person)) &&
       (!only || wanted.has(person._id)) &&
+      (!belong || belong.has(person._id)) &&
       (!groups || (person.groups ?? []).some((group) => groups.includes(group))),
   );
   const said = answered ? await whoSaid(answered, chosen) : chosen;

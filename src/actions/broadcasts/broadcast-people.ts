@@ -1,9 +1,11 @@
 import type { Audience } from '../../models/broadcast-audience';
+import { peopleOfClubs } from '../../models/clubs';
 import { currentOf } from '../../models/consents';
 import { loadBriefly } from '../../models/conversations';
 import { chatsOf as leaderChatsOf } from '../../models/leader-chats';
 import { heldBy, inOffice, namedOf, type Officer, officersOf } from '../../models/officers';
-import { type Addressee, addresseesIn, byIds, newPerson, type Person } from '../../models/people';
+import { type Addressee, addresseesIn, byIds, manyByIds, newPerson, type Person } from '../../models/people';
+import { tree } from '../../models/units';
 import { narrow } from './broadcast-audience';
 import { type Chat, type Reach, type Reaching, reachOf, type Saying } from './broadcast-reach';
 
@@ -11,6 +13,19 @@ import { type Chat, type Reach, type Reaching, reachOf, type Saying } from './br
 export interface Placed {
   person: Addressee;
   unit: string;
+}
+
+/**
+ * The units in which those live for whom a broadcast may be: all below the audience's, or of clubs those few in which somebody
+ * who belongs to them is on the roll.
+ */
+export async function unitsOf({ units, clubs, posts }: Audience): Promise<string[]> {
+  const { subtree } = await tree();
+  const all = [...new Set(units.flatMap((unit) => subtree(unit).map(({ _id }) => _id)))];
+  // A post stays in its unit, wherever its holder lives.
+  if (!clubs || posts) return all;
+  const homes = new Set((await manyByIds(await peopleOfClubs(clubs))).map(({ unit }) => unit));
+  return all.filter((unit) => homes.has(unit));
 }
 
 /** Everybody of some units, or those who hold a post of the audience in them on a day (YYYY-MM-DD); not narrowed yet. */

@@ -19,9 +19,9 @@ import {
   peoplePlanned,
   recallChunk,
 } from '../../models/send-chunks';
-import { tree } from '../../models/units';
 import { type DraftOf, numbered } from '../act';
 import type { BroadcastDeps } from './broadcast-deps';
+import { unitsOf } from './broadcast-people';
 import { planChunks } from './broadcast-plan';
 import { sumPlans } from './broadcast-reach';
 import { countReached } from './broadcast-reads';
@@ -77,9 +77,7 @@ async function plan(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
   // A turn is long: nobody else is to begin beside it.
   await lookAgain(broadcast, deps.now() + RESCUE);
   if (!(await chunks.haveChunks(broadcast._id))) {
-    const { subtree } = await tree();
-    const units = new Set(broadcast.audience.units.flatMap((unit) => subtree(unit).map((each) => each._id)));
-    await chunks.openChunks(broadcast._id, [...units]);
+    await chunks.openChunks(broadcast._id, await unitsOf(broadcast.audience));
   }
   const open = await chunks.chunksIn(broadcast._id, 'open');
   for (const groups of groupsOf(open)) {

@@ -16,6 +16,7 @@ import { type Actor, can, nameOfActor } from '../access';
 import { type Acted, act, type DecisionOf, type DraftOf, numbered, type Order } from '../act';
 import { auditDraft, auditRefusal } from '../audited';
 import { carrierOf, carryCommon } from '../carrier';
+import { areSeen } from '../clubs/club-desk';
 import type { BroadcastDeps } from './broadcast-deps';
 
 /** The consent that each kind needs: a reminder list never becomes a campaign list (domain §3.2). */
@@ -49,6 +50,8 @@ export type Refusal =
   | 'wrongState'
   | 'notAllowed'
   | 'noUnits'
+  /** There is no such club, or none at or below what she leads. */
+  | 'noClub'
   | 'badTopic'
   | 'needsPosts'
   | 'past'
@@ -99,6 +102,7 @@ export async function announce(
       await auditRefusal(order, 'broadcasts:send', unit, deps.now());
       return { done: false, why: 'notAllowed' };
     }
+  if (!(await areSeen(what.audience.clubs, actor))) return { done: false, why: 'noClub' };
   const effects = numbered<BroadcastEffect>(id, 0, auditDraft(actor, 'broadcasts:send', what.unit, id));
   await openBroadcast({ id, by: nameOfActor(actor) }, what, deps, effects);
   await broadcastCarrier.carry(id, deps);

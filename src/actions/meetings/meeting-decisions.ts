@@ -18,7 +18,7 @@ import type { DecisionOf, DraftOf } from '../act';
 import { nextStepAt, stepsBefore } from './meeting-steps';
 
 /** Why nothing was done about a meeting. */
-export type MeetingRefusal = 'wrongState' | 'tooLate' | 'tooEarly' | 'noChange' | 'past';
+export type MeetingRefusal = 'wrongState' | 'tooLate' | 'tooEarly' | 'noChange' | 'past' | 'noClub';
 export type MeetingDecision = DecisionOf<Meeting, MeetingRefusal>;
 type Effect = DraftOf<MeetingEffect>;
 

@@ -1,8 +1,9 @@
 import type { Rsvp } from '../../engine/types';
+import { peopleOfClubs } from '../../models/clubs';
 import { answersOf, holding, keepAnswer, noteMissed } from '../../models/meeting-answers';
 import { isOpen, type Meeting, meetingStore } from '../../models/meetings';
 import { inOffice, officersOf } from '../../models/officers';
-import { byIds, inUnits, nameOf, type Person, person as personById } from '../../models/people';
+import { byIds, inUnits, manyByIds, nameOf, type Person, person as personById } from '../../models/people';
 import { tree } from '../../models/units';
 import { localDay } from '../../programme/periods';
 import { type Actor, can, nameOfActor } from '../access';
@@ -19,10 +20,13 @@ export async function invitedTo(
   within?: readonly string[],
 ): Promise<{ invited: Person[]; going: string[]; answers: Awaited<ReturnType<typeof answersOf>> }> {
   const units = within ?? (await tree()).subtree(meeting.unit).map((each) => each._id);
-  const { posts } = meeting.audience;
+  const { posts, clubs } = meeting.audience;
   const today = localDay(deps.now(), deps.timeZone);
   const held = posts ? (await officersOf(units)).filter((each) => posts.includes(each.post) && inOffice(each, today)) : [];
-  const found = posts ? await byIds([...new Set(held.map(({ holder }) => holder))]) : await inUnits(units);
+  // The few of a club are read one by one, not everybody among whom they live.
+  const belong =
+    clubs && !posts ? (await manyByIds(await peopleOfClubs(clubs))).filter(({ unit }) => units.includes(unit)) : undefined;
+  const found = posts ? await byIds([...new Set(held.map(({ holder }) => holder))]) : (belong ?? (await inUnits(units)));
   const invited = await narrow(audienceOf(meeting), found);
   const answers = await answersOf(
     meeting._id,

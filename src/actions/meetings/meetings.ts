@@ -3,6 +3,7 @@ import { type Meeting, meetingStore } from '../../models/meetings';
 import { can, nameOfActor } from '../access';
 import { type Acted, act, type DecisionOf, type Order } from '../act';
 import { auditDraft, auditRefusal } from '../audited';
+import { areSeen } from '../clubs/club-desk';
 import type { ActionDeps } from '../deps';
 import { meetingCarrier } from './carry-meeting';
 import { keepMeeting, type MeetingCall } from './keep-meeting';
@@ -35,6 +36,7 @@ export async function callMeeting(order: Order, call: MeetingCall, deps: ActionD
       await auditRefusal(order, right, call.unit, deps.now());
       return { done: false, why: 'notAllowed' };
     }
+    if (!(await areSeen(call.audience?.clubs, actor))) return { done: false, why: 'noClub' };
   }
   const audit = auditDraft(actor, 'meetings:call', call.unit, id);
   const kept = await keepMeeting(id, by, call, deps, audit);

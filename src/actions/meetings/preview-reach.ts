@@ -1,8 +1,7 @@
 import type { Audience } from '../../models/broadcast-audience';
 import type { Plan } from '../../models/broadcasts';
-import { tree } from '../../models/units';
 import { localDay } from '../../programme/periods';
-import { peopleOf, reachAll } from '../broadcasts/broadcast-people';
+import { peopleOf, reachAll, unitsOf } from '../broadcasts/broadcast-people';
 import { pricesOf } from '../broadcasts/broadcast-plan';
 import { addReach, noPlan, type Reaching, type Saying } from '../broadcasts/broadcast-reach';
 
@@ -22,12 +21,11 @@ export async function previewReach(
   patience = PATIENCE,
 ): Promise<Plan & { partial?: true }> {
   const until = performance.now() + patience;
-  const { subtree } = await tree();
   const price = await pricesOf(reaching);
   const today = localDay(saying.leavesAt, reaching.timeZone);
   const plan = noPlan();
   const seen = new Set<string>();
-  const units = [...new Set(audience.units.flatMap((each) => subtree(each).map(({ _id }) => _id)))];
+  const units = await unitsOf(audience);
   for (let from = 0; from < units.length; from += TOGETHER) {
     if (performance.now() > until) return { ...plan, partial: true };
     const people = (await peopleOf(units.slice(from, from + TOGETHER), audience, today)).map(({ person }) => person);

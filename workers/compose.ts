@@ -67,7 +67,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     reaching: reachingOf(channels, { now, timeZone }),
     async tell({ id, conversation, key, vars, purpose, more, notAfter }) {
       const to = await load(conversation);
-      // Erased meanwhile. Who never had a chat is on her leader's list (`callInstead`).
+      // Erased meanwhile. Whom no message reaches is on her leader's list (`unheard-news.ts`).
       if (!to) return;
       await queueSend({
         _id: id,

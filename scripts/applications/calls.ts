@@ -12,7 +12,7 @@ const REFUSED = {
   gone: 'nobody has to be phoned about it; see npm run applications -- calls',
 } as const;
 
-/** Who must be phoned because she has no chat: file, day, unit and the text's name; no names, for it may be read over a shoulder. */
+/** Who must be phoned because no message reached her: file, day, unit and the text's name; no names, for it may be read over a shoulder. */
 export async function listCalls(within: readonly string[] | undefined, timeZone: string): Promise<number> {
   const { units } = await tree();
   for (const call of await openCalls(within ?? [...units.keys()])) {

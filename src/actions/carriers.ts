@@ -1,6 +1,7 @@
 import { branchRequestCarrier } from './applications/branch-requests';
 import { applicationCarrier } from './applications/carry';
 import { pairCarrier } from './applications/pairs';
+import { newsCarrier } from './applications/unheard-news';
 import { broadcastCarrier } from './broadcasts/broadcasts';
 import type { Carrier } from './carrier';
 import { clubCarrier } from './clubs/carry-club';
@@ -17,6 +18,7 @@ import { treeCarrier } from './units/carry-tree';
 /** Every kind of aggregate: the sweep wakes them, `npm run dead` puts their effects back. A new kind is added here. */
 export const CARRIERS: readonly Carrier[] = [
   applicationCarrier,
+  newsCarrier,
   personCarrier,
   enrolmentCarrier,
   householdCarrier,

@@ -1,11 +1,22 @@
 import { model, Schema } from 'mongoose';
 import type { Vars } from '../engine/types';
-import { insertOnce } from './once';
+import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, storeOf } from './aggregate';
 import { seal, unseal } from './secrets';
 
-/** News for a woman who has no chat: somebody of her unit phones her, or goes to her door. */
-export interface NewsCall {
-  /** Of the effect that would have told her: the same one again is the same call. */
+/** `told`: a message is on its way; `over`: it came, or nobody is to phone; `open`: somebody is to phone her; `done`: she knows. */
+export type NewsState = 'told' | 'over' | 'open' | 'done';
+
+export interface NewsEntry extends Entry {
+  action: 'keep' | 'look' | 'remind';
+  outcome: NewsState;
+}
+
+/** `remindCalls`: of all that a unit has not phoned, once in a turn of some days. */
+export type NewsEffect = CommonEffect | { id: string; attempts?: number; name: 'remindCalls'; unit: string; turn: number };
+
+/** News for a woman whom no message reaches: somebody of her unit phones her, or goes to her door. */
+export interface NewsCall extends AggregateRoot<NewsEntry, NewsEffect> {
+  /** Of the effect that tells her, or would have: the same one again is the same call. */
   _id: string;
   /** Id of the application that it is about. */
   about: string;
@@ -13,7 +24,7 @@ export interface NewsCall {
   /** Sealed `News`: it names her. */
   news: string;
   at: number;
-  state: 'open' | 'done';
+  state: NewsState;
   done?: { at: number; by: string };
 }
 
@@ -26,7 +37,7 @@ export interface News {
 const required = { type: String, required: true } as const;
 const schema = new Schema<NewsCall>(
   {
-    _id: required,
+    ...(rootFields as object),
     about: required,
     unit: required,
     news: required,
@@ -38,13 +49,13 @@ const schema = new Schema<NewsCall>(
 );
 schema.index({ unit: 1, state: 1 });
 schema.index({ about: 1 });
+indexWakeUps(schema);
 
 export const NewsCalls = model<NewsCall>('newsCall', schema, 'newsCalls');
+export const newsStore = storeOf<NewsCall>(NewsCalls);
 
-/** Keeps that she is to be phoned; the same id twice is one call. */
-export async function keepCall({ news, ...call }: Omit<NewsCall, 'news' | 'state' | 'done'> & { news: News }): Promise<void> {
-  await insertOnce(NewsCalls, { ...call, news: seal(news), state: 'open' });
-}
+/** What there is to tell, as it is kept. */
+export const sealNews = (news: News): string => seal(news);
 
 /** The calls of some units that nobody has made, the oldest first. */
 export async function openCalls(units: readonly string[]): Promise<NewsCall[]> {
@@ -54,7 +65,11 @@ export async function openCalls(units: readonly string[]): Promise<NewsCall[]> {
 
 /** Notes that she was told everything that was open about an application; false where nothing was. */
 export async function closeCalls(about: string, done: { at: number; by: string }): Promise<boolean> {
-  const { matchedCount } = await NewsCalls.updateMany({ about, state: 'open' }, { $set: { state: 'done', done } });
+  const { matchedCount } = await NewsCalls.updateMany(
+    { about, state: 'open' },
+    // What its outbox still holds finds nothing to tell any more.
+    { $set: { state: 'done', done }, $unset: { dueAt: 1 }, $inc: { rev: 1 } },
+  );
   return matchedCount > 0;
 }
 

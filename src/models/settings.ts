@@ -21,6 +21,12 @@ export const SETTINGS = {
     meaning: "days within which a leader decides a member's request; then she is reminded, and after as many it climbs",
   },
   remindDays: { schema: days, otherwise: 2, by: 'commune', meaning: 'days before a deadline at which its leader is reminded' },
+  callDays: {
+    schema: days,
+    otherwise: 7,
+    by: 'commune',
+    meaning: 'days after which a leader is reminded of women whom nobody has phoned with their news yet',
+  },
   branchMeetingMonths: {
     schema: months,
     otherwise: 3,

@@ -5,8 +5,8 @@ import { type Carrier, carrierOf, carryCommon } from '../carrier';
 import type { ActionDeps } from '../deps';
 import { admit } from './admit';
 import { stepOnDue } from './application-deadlines';
-import { callInstead } from './news-calls';
 import { keepPaperConsent } from './paper-consent';
+import { callInstead, watchNews } from './unheard-news';
 import { unrecognise } from './unrecognise';
 
 /** Carries out what applications ask for. */
@@ -33,8 +33,10 @@ async function handle(effect: ApplicationEffect, about: Application, deps: Actio
       // Whoever is no longer known is not told.
       if (effect.named && name === undefined) return;
       const vars = { ...effect.vars, ...(name === undefined ? {} : { name }) };
+      const news = { id: effect.id, key: effect.key, vars };
       // Entered by her leader: she has no chat.
-      if (effect.conversation === '') return callInstead({ id: effect.id, key: effect.key, vars }, about, deps);
+      if (effect.conversation === '') return callInstead(news, about, deps);
+      if (effect.conversation === about.conversation) await watchNews(news, about, deps);
       return carryCommon({ ...effect, vars }, deps);
     }
     default:

@@ -1,34 +1,14 @@
-import type { Vars } from '../../engine/types';
 import { type Application, application, byFile, formOf } from '../../models/applications';
 import { writeAudit } from '../../models/audit';
-import { closeCalls, keepCall, newsOf, openCalls } from '../../models/news-calls';
+import { closeCalls, newsOf, openCalls } from '../../models/news-calls';
 import { words } from '../../words';
 import { type Action, can, nameOfActor } from '../access';
 import type { Order } from '../act';
 import type { Leader } from '../actor';
 import { auditRefusal } from '../audited';
 import type { ActionDeps } from '../deps';
-import { tellLeaders } from '../officers/leaders';
 
 const RIGHT = 'applications:verify' as const satisfies Action;
-
-/** News about an application that would go to a chat, for a woman who has none. */
-export interface Unheard {
-  id: string;
-  key: string;
-  vars: Vars;
-}
-
-/**
- * Her leader phones her in place of the message: it is on the list of her unit until somebody notes that she was told. No
- * template goes to her phone by itself, because each costs money that nobody has approved.
- */
-export async function callInstead({ id, key, vars }: Unheard, about: Application, deps: ActionDeps): Promise<void> {
-  const { _id, unit, file } = about;
-  await keepCall({ _id: id, about: _id, unit, news: { key, vars }, at: deps.now() });
-  const say = { key: 'leader.toCall', vars: { file } };
-  await tellLeaders({ id: `${id}/call`, unit, matter: 'application', say }, deps);
-}
 
 /** A woman to be phoned, and the newest of what she has not heard, in words. */
 export interface ToCall {

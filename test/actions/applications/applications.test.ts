@@ -11,6 +11,7 @@ import { Applications, application } from '../../../src/models/applications';
 import { readCount } from '../../../src/models/counts';
 import { bodyOf, DeadLetters, listLetters } from '../../../src/models/dead-letters';
 import { Facts } from '../../../src/models/facts';
+import { NewsCalls } from '../../../src/models/news-calls';
 import { byConversation, giveCode, People, phoneHash, putPerson } from '../../../src/models/people';
 import { type Level, putUnit } from '../../../src/models/units';
 import { type Ring, recount } from '../../../src/programme/recount';
@@ -53,7 +54,9 @@ beforeAll(async () => {
     await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name, place: id, aliases: [], parent });
   }
   await putPerson('lan', { name: 'Lan', phone: '0905000000', unit: 'b2', status: 'member', memberSince: 1 });
-  spared = atEachStep([Applications.collection, People.collection, Facts.collection], (waits) => (waits ? step() : undefined));
+  spared = atEachStep([Applications.collection, People.collection, Facts.collection, NewsCalls.collection], (waits) =>
+    waits ? step() : undefined,
+  );
 });
 beforeEach(() => {
   told = [];
@@ -180,6 +183,9 @@ test('killed at any step from submit to recognise, once through is once counted'
     done += 1;
   }
   expect(done).toBeGreaterThan(5);
+  // Each message that tells her is looked after, once.
+  const news = told.filter(({ key, id }) => key.startsWith('application.') && id.startsWith('kill-'));
+  expect(await NewsCalls.countDocuments({ _id: { $in: news.map(({ id }) => id) }, state: 'told' })).toBe(2 * done);
   expect((await n('b1')).joined).toBe((b1.joined ?? 0) + done);
   expect((await n('b2'))['pairs:recruit']).toBe((b2['pairs:recruit'] ?? 0) + done);
   expect(await DeadLetters.countDocuments({})).toBe(0);

@@ -3,6 +3,7 @@ import { applicationCarrier } from '../../../src/actions/applications/carry';
 import { enterApplication } from '../../../src/actions/applications/enter';
 import { recognise } from '../../../src/actions/applications/recognise';
 import { submit } from '../../../src/actions/applications/submit';
+import { newsCarrier } from '../../../src/actions/applications/unheard-news';
 import { verify } from '../../../src/actions/applications/verify';
 import { withdraw } from '../../../src/actions/applications/withdraw';
 import type { ActionDeps, Telling } from '../../../src/actions/deps';
@@ -14,8 +15,9 @@ import { Consents, record } from '../../../src/models/consents';
 import { Conversations } from '../../../src/models/conversations';
 import { readCount } from '../../../src/models/counts';
 import { tieLeaderChat } from '../../../src/models/leader-chats';
-import { NewsCalls } from '../../../src/models/news-calls';
+import { NewsCalls, newsStore } from '../../../src/models/news-calls';
 import { People, person, putPerson } from '../../../src/models/people';
+import { queueSend, Sends } from '../../../src/models/sends';
 import { type Ring, recount } from '../../../src/programme/recount';
 import { openModels } from '../../open-models';
 import { type Placed, putTree } from '../../small-tree';
@@ -207,4 +209,41 @@ test('news for a woman without a chat is a call of her leader’s, until somebod
   expect(await advance(file, 'call', from('nc/1'), deps)).toEqual({ result: 'done' });
   expect(await advance(file, 'call', from('nc/2'), deps)).toEqual({ result: 'wrongState' });
   expect(await calls()).toEqual([]);
+});
+
+test('a message that did not leave is a call of her leader’s; while any is open she is reminded once a week for all of them', async () => {
+  await NewsCalls.deleteMany({});
+  const passes = async (ms: number) => {
+    now += ms;
+    told = [];
+    for (const id of await newsStore.toWake(now)) await newsCarrier.wake(id, deps);
+    return tellings();
+  };
+  const files: string[] = [];
+  for (const chat of ['u1', 'u2', 'u3']) {
+    const { file } = await submit(form(), { id: chat, conversation: chat }, deps);
+    files.push(file);
+    told = [];
+    await verify(file, { id: `${chat}/v`, actor: lead }, deps);
+    const [her] = told.filter(({ conversation }) => conversation === chat);
+    const say = { key: her?.key ?? '', vars: {} };
+    await queueSend({ _id: her?.id ?? '', conversation: chat, channel: 'zalo', reply: false, seq: 0, notBefore: now, say });
+  }
+  expect(await passes(DAY / 24)).toEqual([]);
+  await Sends.updateOne({ conversation: 'u1' }, { state: 'sent' });
+  await Sends.updateOne({ conversation: 'u2' }, { state: 'held', failure: 'windowClosed' });
+  await Sends.updateOne({ conversation: 'u3' }, { state: 'failed', failure: 'blocked' });
+  expect(await passes(DAY / 4)).toEqual(['lead-chat leader.toCallUnheard', 'lead-chat leader.toCallUnheard']);
+  const calls = async () =>
+    (await waitingFor({ id: `u/${now}`, conversation: 'lead-chat' }, deps)).items.filter(({ act }) => act === 'call');
+  expect((await calls()).map(({ file }) => file).sort()).toEqual(files.slice(1).sort());
+  expect(await passes(6 * DAY)).toEqual([]);
+  // Both are due in the same turn, and are one message.
+  await passes(2 * DAY);
+  expect(new Map(told.map(({ id, vars }) => [id, vars]))).toEqual(
+    new Map([[expect.stringMatching(/^calls\/b1\//), { unit: 'b1', n: 2 }]]),
+  );
+  for (const file of files.slice(1)) await advance(file, 'call', { id: `u/${file}`, conversation: 'lead-chat' }, deps);
+  expect(await passes(8 * DAY)).toEqual([]);
+  expect(await newsStore.toWake(now + 365 * DAY)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import type { Actor } from '../src/actions/access';
 import type { ActionDeps } from '../src/actions/deps';
 import { importCalls } from '../src/actions/lists/import-calls';
 import type { ImportOrder } from '../src/actions/lists/import-checks';
+import { importClubs } from '../src/actions/lists/import-clubs';
 import { importHouseholds } from '../src/actions/lists/import-households';
 import { importRatings, importTraits } from '../src/actions/lists/import-marks';
 import { importMembers } from '../src/actions/lists/import-members';
@@ -14,7 +15,7 @@ import { importTargets } from '../src/actions/lists/import-targets';
 import { importUnits } from '../src/actions/lists/import-units';
 import { importWomen } from '../src/actions/lists/import-women';
 import { importId } from '../src/models/imports';
-import { CALLS, HOUSEHOLDS, MEMBERS, OFFICERS, RATINGS, TARGETS, TRAITS, WOMEN } from '../src/tables/columns';
+import { CALLS, CLUBS, HOUSEHOLDS, MEMBERS, OFFICERS, RATINGS, TARGETS, TRAITS, WOMEN } from '../src/tables/columns';
 import units from '../src/tables/columns/units.json';
 import { decode } from '../src/tables/csv';
 import { kindOf } from '../src/tables/file-kind';
@@ -41,6 +42,7 @@ const KINDS = {
   households: list(HOUSEHOLDS, importHouseholds),
   ratings: list(RATINGS, importRatings),
   traits: list(TRAITS, importTraits),
+  clubs: list(CLUBS, importClubs),
   survey,
   calls: list(CALLS, importCalls),
 } as const satisfies Record<string, Reader>;

@@ -11,6 +11,7 @@ export type ImportKind =
   | 'ratings'
   | 'traits'
   | 'households'
+  | 'clubs'
   | 'survey'
   | 'calls';
 

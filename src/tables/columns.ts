@@ -1,4 +1,5 @@
 import callList from './columns/calls.json';
+import clubList from './columns/clubs.json';
 import householdList from './columns/households.json';
 import memberList from './columns/members.json';
 import officerList from './columns/officers.json';
@@ -70,6 +71,21 @@ export const TARGETS = targetList as readonly Column<TargetColumn>[];
 export const RATINGS = ratingList as readonly Column<RatingColumn>[];
 export const TRAITS = traitList as readonly Column<TraitColumn>[];
 export const HOUSEHOLDS = householdList as readonly Column<HouseholdColumn>[];
+
+/** The columns of a list of clubs and of who belongs to them; the place is the club's, or that of the woman within the club's. */
+export type ClubColumn =
+  | PlaceColumn
+  | 'club'
+  | 'kind'
+  | 'founded'
+  | 'number'
+  | 'family'
+  | 'name'
+  | 'birth'
+  | 'phone'
+  | 'role'
+  | 'since';
+export const CLUBS = clubList as readonly Column<ClubColumn>[];
 
 /** The columns of a list of women to be phoned, and of what they said. */
 export type CallColumn = 'number' | 'name' | 'unit' | 'phone' | 'why' | 'outcome' | 'about' | 'person';

@@ -199,6 +199,10 @@ export async function openMeetings(units: readonly string[], after: number): Pro
   return found.filter((each) => isOpen(each) && each.startsAt > after).sort((a, b) => a.startsAt - b.startsAt);
 }
 
+/** Meetings to come of some units that were prepared and not called. */
+export const draftMeetings = (units: readonly string[], after: number) =>
+  Meetings.find({ unit: { $in: [...units] }, state: 'draft', startsAt: { $gt: after } }).lean<Meeting[]>();
+
 /** Whether it has been called and neither held nor cancelled. */
 export const isOpen = ({ state }: Pick<Meeting, 'state'>): boolean => state === 'called' || state === 'changed';
 

@@ -9,14 +9,32 @@ export interface Left {
   applications: number;
   requests: number;
   households: number;
+  /** Women whom somebody still has to phone with news. */
+  calls: number;
+  /** Wishes for a branch that nobody has decided. */
+  branchRequests: number;
   /** Whoever called or keeps these must end them: people were told of them, or are bound by them. */
   meetings: number;
+  /** Meetings to come that were prepared and not called. */
+  drafts: number;
+  broadcasts: number;
+  clubs: number;
   series: number;
   pairs: number;
 }
 
-const PASSED_UP = ['members', 'applications', 'requests', 'households'] as const satisfies readonly (keyof Left)[];
-const TO_BE_ENDED = ['meetings', 'series', 'pairs'] as const satisfies readonly (keyof Left)[];
+const PASSED_UP = [
+  'members',
+  'applications',
+  'requests',
+  'households',
+  'calls',
+  'branchRequests',
+] as const satisfies readonly (keyof Left)[];
+const TO_BE_ENDED = ['meetings', 'drafts', 'series', 'broadcasts', 'clubs', 'pairs'] as const satisfies readonly (keyof Left)[];
+
+/** What the leaders above must know of, because somebody waits for an answer. */
+export const waitingIn = ({ applications, requests, calls }: Left): number => applications + requests + calls;
 
 /**
  * A unit ends without a successor; pure. It stays where it is in the tree as a closed child, so that what happened in it goes on

@@ -169,7 +169,10 @@ test('a change tells what stood there before', () => {
   });
 });
 
-const EMPTY: Left = { members: 0, applications: 0, requests: 0, households: 0, meetings: 0, series: 0, pairs: 0 };
+const EMPTY: Left = {
+  ...{ members: 0, applications: 0, requests: 0, households: 0, calls: 0, branchRequests: 0 },
+  ...{ meetings: 0, drafts: 0, series: 0, broadcasts: 0, clubs: 0, pairs: 0 },
+};
 const TODAY = '2026-07-01';
 const closing = (code: string, left: Partial<Left> = {}, more: { up?: true; on?: string } = {}) =>
   decideClose(tree, { action: 'close', unit: id(code), on, ...more }, { ...EMPTY, ...left }, TODAY);
@@ -184,6 +187,10 @@ test.each([
   ['one with members', closing('b2', { members: 1 }), 'notEmpty'],
   ['one with an application', closing('b2', { applications: 1 }), 'notEmpty'],
   ['one with a meeting to come, also upwards', closing('b2', { meetings: 1 }, { up: true }), 'notEmpty'],
+  ['one with a woman to phone', closing('b2', { calls: 1 }), 'notEmpty'],
+  ['one with a meeting that was prepared, also upwards', closing('b2', { drafts: 1 }, { up: true }), 'notEmpty'],
+  ['one with a message under way, also upwards', closing('b2', { broadcasts: 1 }, { up: true }), 'notEmpty'],
+  ['one with a club, also upwards', closing('b2', { clubs: 1 }, { up: true }), 'notEmpty'],
   ['one with a series, also upwards', closing('b2', { series: 1 }, { up: true }), 'notEmpty'],
   ['one in a pair of 1+1, also upwards', closing('b2', { pairs: 1 }, { up: true }), 'notEmpty'],
 ])('closing %s is refused', (_, decision, refuse) => {
@@ -196,7 +203,7 @@ test('closing: it stays below its commune, without a successor; upwards it may h
     moved: [],
   };
   expect(closing('b2')).toEqual(decision);
-  const waiting = { members: 40, applications: 2, requests: 1, households: 30 };
+  const waiting = { members: 40, applications: 2, requests: 1, households: 30, calls: 3 };
   expect(closing('b2', waiting, { up: true })).toEqual(decision);
   expect(closing('g1', waiting, { up: true })).not.toHaveProperty('refuse');
 });

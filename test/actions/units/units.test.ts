@@ -1,10 +1,17 @@
-import type { ActionDeps } from '../../../src/actions/deps';
+import { submit } from '../../../src/actions/applications/submit';
+import { verify } from '../../../src/actions/applications/verify';
+import type { ActionDeps, Telling } from '../../../src/actions/deps';
+import { callMeeting, cancelMeeting } from '../../../src/actions/meetings/meetings';
 import { appoint } from '../../../src/actions/officers/officers';
 import { treeCarrier } from '../../../src/actions/units/carry-tree';
 import type { NewUnit, UnitOrder } from '../../../src/actions/units/decide-units';
 import { orderUnits } from '../../../src/actions/units/units';
+import { application } from '../../../src/models/applications';
+import { record } from '../../../src/models/consents';
+import { Conversations } from '../../../src/models/conversations';
 import { Counts, dirtyCounts, readCount } from '../../../src/models/counts';
 import { Facts } from '../../../src/models/facts';
+import { tieLeaderChat } from '../../../src/models/leader-chats';
 import { Officers, officersOf } from '../../../src/models/officers';
 import { People, putPerson } from '../../../src/models/people';
 import { TREE, Trees, treeStore } from '../../../src/models/tree-document';
@@ -149,6 +156,37 @@ test('a branch closes: what is there stops it or goes to the commune, its posts 
   ]);
   expect(await verifyCounts({ patience: 0 })).toMatchObject(right);
   expect((await unitWithHistory('b2'))?.history).toMatchObject([{ action: 'close', was: {} }]);
+});
+
+test('a prepared meeting stops a closing; an application that waits becomes the commune’s, which is told', async () => {
+  const told: Telling[] = [];
+  const telling: ActionDeps = {
+    ...silent,
+    tell: async (send) => void (told.some(({ id }) => id === send.id) || told.push(send)),
+  };
+  const chair = { who: { name: 'Bà Sáu', phone: '0905777777' }, unit: 'c2', post: 'communeChair', from: '2026-01-01' } as const;
+  await appoint({ ...order('chair'), ...chair }, silent);
+  const holder = (await officersOf(['c2']))[0]?.holder ?? '';
+  const blank = { channel: 'home', account: 'oa', user: 'u', rev: 0, timers: [], outbox: [], done: [], lastHeardAt: now };
+  await Conversations.create({ _id: 'chair-chat', ...blank });
+  await tieLeaderChat({ _id: 'chair-chat', holder, at: now });
+  const about = { text: 't', textHash: 'h', locale: 'vi', channel: 'home', by: 'tap', event: 'e', at: now, seq: 1 } as const;
+  await record({ _id: 'chair/c', conversation: 'chair-chat', purpose: 'CONG_VIEC', given: true, ...about });
+  const meeting = { unit: 'b3', topic: '8/3', place: 'nhà văn hóa', startsAt: now + 7 * 24 * 3600_000, draft: true } as const;
+  await callMeeting(order('draft'), meeting, silent);
+  const form = { name: 'Chị Chín', birthYear: 1985, unit: 'b3', phone: '0905888888' };
+  await submit(form, { id: 'waits', conversation: 'waits' }, silent);
+  const close: UnitOrder = { action: 'close', unit: 'b3', on: '2026-11-22', up: true };
+  expect(await orderUnits(close, order('w1'), telling)).toMatchObject({ why: 'notEmpty', left: { drafts: 1, applications: 1 } });
+  await cancelMeeting('draft', order('w2'), silent);
+  for (const _ of [1, 2]) expect(await orderUnits(close, order('w3'), telling)).toEqual({ done: true, units: ['b3'] });
+  expect(told.map(({ conversation, key, vars }) => [conversation, key, vars])).toEqual([
+    ['chair-chat', 'leader.closedWaiting', { unit: 'Hội b3', n: 1 }],
+  ]);
+  // She belongs to a branch that is there: the commune says which.
+  const { file = '' } = (await application('waits')) ?? {};
+  expect(await verify(file, order('w4'), silent)).toMatchObject({ done: false, why: 'needsBranch' });
+  expect(await verify(file, { ...order('w5'), branch: 'b2' }, silent)).toMatchObject({ done: true });
 });
 
 test('a closing that died at whatever step ends its posts once', async () => {

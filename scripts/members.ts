@@ -16,7 +16,7 @@ import {
   transfer,
 } from '../src/actions/people/members';
 import { Applications } from '../src/models/applications';
-import { People } from '../src/models/people';
+import { byNumber, person } from '../src/models/people';
 import { LEAVE_REASONS, type Person } from '../src/models/person';
 import { tree, unitByCode } from '../src/models/units';
 import { type Ring, recount } from '../src/programme/recount';
@@ -92,7 +92,7 @@ runCommand(async () => {
 });
 
 async function onMember({ action, first, rest, unpaid, json }: Asked, order: MemberOrder, deps: ActionDeps): Promise<Result> {
-  const who = await People.findOne({ number: first }).lean<Person>();
+  const who = await byNumber(first);
   if (!who) return { done: false, why: 'unknown' };
   const [more = ''] = rest;
   const result =
@@ -113,7 +113,7 @@ async function honourOne({ first, rest, json }: Asked, order: MemberOrder, deps:
 
 /** Her record without name and phone: it may be read over a shoulder. */
 async function show(id: string, json: boolean): Promise<void> {
-  const who = await People.findById(id).lean<Person>();
+  const who = await person(id);
   if (!who) return;
   const { number, status, unit, memberSince, away, core, card, fees, household, history } = who;
   const code = (await tree()).units.get(unit)?.code ?? unit;

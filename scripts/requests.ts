@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { ActionDeps } from '../src/actions/deps';
 import type { RequestRefusal } from '../src/actions/people/request-decisions';
 import { confirmRequest, refuseRequest } from '../src/actions/people/requests';
-import { People } from '../src/models/people';
+import { byNumber } from '../src/models/people';
 import { openRequests, requestByNo } from '../src/models/requests';
 import { topUnit, tree, unitByCode } from '../src/models/units';
 import { localDay } from '../src/programme/periods';
@@ -76,7 +76,7 @@ async function list({ unit, json }: Arguments, timeZone: string): Promise<number
 }
 
 async function decide({ action, nos, json, member, branch, by }: Arguments, deps: ActionDeps): Promise<number> {
-  const record = member === undefined ? undefined : await People.findOne({ number: member }).select({ _id: 1 }).lean();
+  const record = member === undefined ? undefined : await byNumber(member);
   const person = member === undefined ? {} : { person: record?._id ?? 'nobody' };
   const place = branch === undefined ? {} : { branch: (await unitByCode(branch))?._id ?? 'none' };
   const results: { no: string; state?: string; why?: string }[] = [];

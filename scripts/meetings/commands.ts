@@ -15,8 +15,7 @@ import { callRoll } from '../../src/actions/meetings/meeting-roll';
 import { callMeeting, cancelMeeting, changeMeeting, sendOut, summarise } from '../../src/actions/meetings/meetings';
 import type { FileRole } from '../../src/models/meeting-files';
 import { type Meeting, meetingStore } from '../../src/models/meetings';
-import { People } from '../../src/models/people';
-import type { Person } from '../../src/models/person';
+import { byNumber } from '../../src/models/people';
 import { topUnit, tree, unitByCode } from '../../src/models/units';
 import { UsageError } from '../run';
 import type { Asked, CommandName } from './arguments';
@@ -140,7 +139,7 @@ async function unitIdOf(code: string | undefined): Promise<string> {
 async function idsOf(numbers: readonly string[] = []): Promise<string[]> {
   return Promise.all(
     numbers.map(async (number) => {
-      const who = await People.findOne({ number }).lean<Person>();
+      const who = await byNumber(number);
       if (!who) throw new UsageError(`${number}: there is no member with this number`);
       return who._id;
     }),

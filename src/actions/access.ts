@@ -64,6 +64,8 @@ export const RIGHTS = {
   'members:return': COMMUNE,
   /** Away, corrections, groups, fees, core members. */
   'members:change': BRANCH,
+  /** Two records are one woman: both in her part. Whoever sees no names learns none by it. */
+  'members:merge': [...PROVINCE, ...COMMUNE],
   'members:card': COMMUNE,
   'members:households': BRANCH,
   'members:honorary': COMMUNE,

@@ -12,6 +12,7 @@ import { enrolmentCarrier } from './people/carry-enrolment';
 import { personCarrier } from './people/carry-person';
 import { honoraryCarrier } from './people/honorary';
 import { householdCarrier } from './people/households';
+import { mergeCarrier } from './people/merge';
 import { requestCarrier } from './people/requests';
 import { treeCarrier } from './units/carry-tree';
 
@@ -32,6 +33,7 @@ export const CARRIERS: readonly Carrier[] = [
   broadcastCarrier,
   seriesCarrier,
   requestCarrier,
+  mergeCarrier,
 ];
 
 /** The carrier of a kind; throws for an unknown one. */

@@ -55,6 +55,11 @@ export async function addAccount({
   return insertOnce(Accounts, { _id: idOf(phone), who: seal({ name, phone }), failures: 0, ...rest } as Account);
 }
 
+/** Makes the accounts of an officer those of another id of hers; accounts are few. */
+export async function moveAccounts(from: string, to: string): Promise<void> {
+  await Accounts.updateMany({ holder: from }, { $set: { holder: to } });
+}
+
 /** Sets a password in the place of `was` (of any, without it) and forgets what went wrong; false when `was` is no longer it. */
 export async function setPassword(
   phone: string,

@@ -124,8 +124,9 @@ export async function newestOf(conversation: string): Promise<Application | null
 }
 /** Those with a key of name, year and commune. */
 export const byNameKey = (nameKey: string) => Applications.find({ nameKey }).lean<Application[]>();
-/** Those that somebody brought. */
-export const broughtBy = (person: string) => Applications.find({ 'referrer.person': person }).lean<Application[]>();
+/** Those that somebody brought, by all her ids. */
+export const broughtBy = (ids: readonly string[]) =>
+  Applications.find({ 'referrer.person': { $in: [...ids] } }).lean<Application[]>();
 
 /** What a form said, in clear. */
 export const formOf = (from: Pick<Application, 'form'>): ApplicationForm => unseal<ApplicationForm>(from.form);

@@ -56,6 +56,11 @@ export async function newCode(holder: string, now: number, ms: number): Promise<
   }
 }
 
+/** Makes the codes of an officer those of another id of hers. */
+export async function moveBindCodes(from: string, to: string): Promise<void> {
+  await BindCodes.updateMany({ holder: from }, { $set: { holder: to } });
+}
+
 /** A code that a chat could use now, or has used; undefined for a wrong, an old and another chat's one. */
 export async function peekCode(code: string, conversation: string, now: number): Promise<BindCode | undefined> {
   const found = await BindCodes.findById(idOf(code)).lean<BindCode>();

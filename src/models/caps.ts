@@ -71,6 +71,14 @@ export async function giveSlotsBack(given: readonly Wanting[]): Promise<void> {
   );
 }
 
+/** What somebody got by one id counts for another one of hers too. */
+export async function mergeSlots(from: string, to: string): Promise<void> {
+  const slots = (await slotsOf([from])).get(from) ?? [];
+  if (slots.length === 0) return;
+  await insertAllOnce(Caps, [{ _id: to, slots: [] }]);
+  await Caps.updateOne({ _id: to }, { $addToSet: { slots: { $each: slots } } });
+}
+
 async function slotsOf(people: readonly string[]): Promise<Map<string, Cap['slots']>> {
   const found = await Caps.find({ _id: { $in: people } }).lean<Cap[]>();
   return new Map(found.map(({ _id, slots }) => [_id, slots]));

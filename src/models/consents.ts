@@ -15,8 +15,8 @@ export interface Consent {
   textHash: string;
   locale: string;
   channel: string;
-  /** A tap on the button or words that hold the agreement itself. */
-  by: 'tap' | 'words' | 'paper';
+  /** A tap on the button or words that hold the agreement itself; `merge`: withdrawn, because she had withdrawn it in another record of hers. */
+  by: 'tap' | 'words' | 'paper' | 'merge';
   /** Id of the event, a keyed hash of the platform's message id; of a paper the id of who entered it. */
   event: string;
   /** Where the signed paper lies. */

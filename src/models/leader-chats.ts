@@ -33,6 +33,11 @@ export async function tieLeaderChat(chat: LeaderChat): Promise<string> {
   return (await leaderChat(chat._id))?.holder ?? chat.holder;
 }
 
+/** Makes the chats of an officer those of another id of hers. */
+export async function moveLeaderChats(from: string, to: string): Promise<void> {
+  await LeaderChats.updateMany({ holder: from }, { $set: { holder: to } });
+}
+
 /** Unties a chat; false when it was not tied. */
 export async function untieLeaderChat(conversation: string): Promise<boolean> {
   return (await LeaderChats.deleteOne({ _id: conversation })).deletedCount === 1;

@@ -21,6 +21,8 @@ export type OfficerEntry = Entry &
     | { action: 'end'; on: string; reason: EndReason }
     | { action: 'absent'; from: string; to?: string }
     | { action: 'present' }
+    /** Its holder is known by another id from then on. */
+    | { action: 'holder' }
     | ({ action: 'train' } & Training)
     | { action: 'smartphone'; has: boolean }
   );

@@ -12,7 +12,8 @@ export type Side = { who: 'person'; person: string; unit: string } | { who: 'uni
 export type PairResult = 'achieved' | 'partly' | 'notAchieved' | 'mistake';
 
 export interface PairEntry extends Entry {
-  action: 'add' | 'end';
+  /** `side`: a person of it is known by another id from then on. */
+  action: 'add' | 'end' | 'side';
   outcome: 'running' | 'ended';
 }
 
@@ -79,6 +80,10 @@ export async function pairsOf(units: readonly string[]): Promise<Pair[]> {
   const found = await Pairs.find({ $or: [{ unit: { $in: [...units] } }, { helpedUnit: { $in: [...units] } }] }).lean<Pair[]>();
   return found.sort((a, b) => b.startsOn.localeCompare(a.startsOn) || a.no.localeCompare(b.no));
 }
+
+/** Every pair of which somebody is a side; pairs are few. */
+export const pairsWith = (person: string) =>
+  Pairs.find({ $or: [{ 'helper.person': person }, { 'helped.person': person }] }).lean<Pair[]>();
 
 /** Keeps a new pair under a free number; the stored one when its id is there already, `taken` when another one took its slot. */
 export async function keepPair(

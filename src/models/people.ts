@@ -2,11 +2,11 @@ import { model, Schema } from 'mongoose';
 import { indexWakeUps, rootFields, storeOf } from './aggregate';
 import type { Group } from './groups';
 import { insertAllOnce, isDuplicate } from './once';
-import { isMemberAt, type Person } from './person';
+import { idsOf, isMemberAt, type Person } from './person';
 import { inPieces } from './pieces';
 import { keyed, seal, unseal } from './secrets';
 
-export { isMemberAt, type Person };
+export { idsOf, isMemberAt, type Person };
 
 /** Six characters that are not mistaken for others: no vowels, no 0 1 I L O, no D W Y, which Telex turns into other letters. */
 export const CODE = /^[2-9BCFGHJKMNPQRSTVXZ]{6}$/;
@@ -43,6 +43,9 @@ const schema = new Schema<Person>(
     brought: mixed as never,
     code: String,
     conversations: { type: [String], required: true },
+    mergedInto: String,
+    merged: { type: [String] as never, default: undefined },
+    merging: String,
     updatedAt: { type: Number, required: true },
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw', minimize: false },
@@ -109,22 +112,31 @@ export const insertPeople = (people: readonly Person[]): Promise<void> => insert
 export const inUnits = (units: readonly string[]) => People.find({ unit: { $in: [...new Set(units)] } }).lean<Person[]>();
 
 /** A person as far as writing to her goes: what was ever recorded of her may be long. */
-export type Addressee = Pick<Person, '_id' | 'name' | 'unit' | 'status' | 'core' | 'away' | 'groups' | 'conversations'>;
+export type Addressee = Pick<
+  Person,
+  '_id' | 'name' | 'unit' | 'status' | 'core' | 'away' | 'groups' | 'conversations' | 'merged'
+>;
 
 /** Everybody of some units, as far as writing to them goes. */
 export const addresseesIn = (units: readonly string[]) =>
   People.find({ unit: { $in: [...new Set(units)] } })
-    .select({ name: 1, unit: 1, status: 1, core: 1, away: 1, groups: 1, conversations: 1 })
+    .select({ name: 1, unit: 1, status: 1, core: 1, away: 1, groups: 1, conversations: 1, merged: 1 })
     .lean<Addressee[]>();
 
-/** Which of some people have left the Union. */
-export async function leftOf(ids: readonly string[]): Promise<string[]> {
+/** Who of some people has left the Union, and who has another record: this one has ended in it, or it in this one. */
+export async function standingsOf(
+  ids: readonly string[],
+): Promise<{ left: string[]; twins: Pick<Person, '_id' | 'mergedInto' | 'merged'>[] }> {
   const found = await inPieces(ids, (piece) =>
     People.find({ _id: { $in: piece } })
-      .select({ status: 1 })
-      .lean<Pick<Person, '_id' | 'status'>[]>(),
+      .select({ status: 1, mergedInto: 1, merged: 1 })
+      .lean<Pick<Person, '_id' | 'status' | 'mergedInto' | 'merged'>[]>(),
   );
-  return found.flatMap(({ _id, status }) => (status === 'left' ? [_id] : []));
+  const twins = found.filter(({ mergedInto, merged }) => mergedInto !== undefined || merged !== undefined);
+  return {
+    left: found.flatMap(({ _id, status }) => (status === 'left' && !twins.some((t) => t._id === _id) ? [_id] : [])),
+    twins,
+  };
 }
 
 /** Those of whom anything was recorded from a time (ms) on. */
@@ -136,11 +148,27 @@ export const byIds = (ids: readonly string[]) => People.find({ _id: { $in: [...i
 /** The same of many, a piece at a time. */
 export const manyByIds = (ids: readonly string[]): Promise<Person[]> => inPieces(ids, byIds);
 
-/** Null means there is none. */
-export const person = personStore.load;
+/** The record that stands for her now: the one in which hers has ended, however often. */
+async function now(found: Person | null): Promise<Person | null> {
+  let her = found;
+  while (her?.mergedInto !== undefined) her = await personStore.load(her.mergedInto);
+  return her;
+}
+
+/** Somebody as she stands now, by any id that she ever had; null means there is none. */
+export const person = async (id: string): Promise<Person | null> => now(await personStore.load(id));
+
+/** Somebody by any member number that she ever had; null means there is none. */
+export const byNumber = async (number: string): Promise<Person | null> => now(await People.findOne({ number }).lean<Person>());
 
 /** Whose conversation it is; null for a stranger. */
-export const holderOf = (conversation: string) => People.findOne({ conversations: conversation }).lean<Person>();
+export const holderOf = async (conversation: string): Promise<Person | null> =>
+  now(await People.findOne({ conversations: conversation }).lean<Person>());
+
+/** Takes the chats of a record that has ended from it: they are the other one's by now. */
+export async function handOver(gone: string, to: string): Promise<void> {
+  await People.updateOne({ _id: gone, mergedInto: to }, { $set: { conversations: [] } });
+}
 
 /** What a conversation needs of the person whose it is, her name in clear; undefined for a stranger. */
 export async function byConversation({ _id }: { _id: string }): Promise<KnownPerson | undefined> {
@@ -159,11 +187,14 @@ export async function phoneOf(conversation: string): Promise<string | undefined>
 /** Whose invitation code it is, however it was typed; null for none. */
 export async function byCode(typed: string): Promise<Person | null> {
   const code = typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '');
-  return CODE.test(code) ? People.findOne({ code }).lean<Person>() : null;
+  return CODE.test(code) ? now(await People.findOne({ code }).lean<Person>()) : null;
 }
 
-/** Everybody with a phone number: a family may share one. */
-export const byPhone = (hash: string) => People.find({ phoneHash: hash }).lean<Person[]>();
+/** Everybody with a phone number, each once as she stands now: a family may share one. */
+export async function byPhone(hash: string): Promise<Person[]> {
+  const found = await Promise.all((await People.find({ phoneHash: hash }).lean<Person[]>()).map(now));
+  return [...new Map(found.flatMap((each) => (each ? [[each._id, each]] : []))).values()];
+}
 
 /** How many members some units have. */
 export const membersOf = (units: readonly string[]) => People.countDocuments({ unit: { $in: [...units] }, status: 'member' });

@@ -26,7 +26,12 @@ export type PersonAction =
   | 'setHousehold'
   | 'link'
   | 'unlink'
-  | 'brought';
+  | 'brought'
+  /** Another record of hers is being joined to this one; it was not to be; this one has ended in another; it has taken the other over. */
+  | 'hold'
+  | 'release'
+  | 'mergeInto'
+  | 'takeOver';
 
 /** What happened to her record: who and when, the day on which it holds, and why. */
 export interface PersonEntry extends Entry {
@@ -99,9 +104,18 @@ export interface Person extends AggregateRoot<PersonEntry, PersonEffect> {
   /** Her invitation code, see `CODE`. */
   code?: string;
   conversations: string[];
+  /** This record has ended: she is the woman of that other one, which has everything from then on. Such a record never changes. */
+  mergedInto?: string;
+  /** Records that have ended in this one, however far back. */
+  merged?: string[];
+  /** The merge for which this record is held: it ends in no other meanwhile, so that no circle can arise. */
+  merging?: string;
   /** When anything of this was last recorded, ms: what an export of changes asks. */
   updatedAt: number;
 }
+
+/** All ids under which she was ever known. */
+export const idsOf = ({ _id, merged = [] }: Pick<Person, '_id' | 'merged'>): string[] => [_id, ...merged];
 
 /** The stocks in which a person counts 1, as she stands; a move's facts are the difference of before and after. */
 export function stocksOf(who: Person): string[] {

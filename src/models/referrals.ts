@@ -29,5 +29,6 @@ export async function noteReferral(person: string, conversation: string, at: num
   return _id;
 }
 
-/** How many chats came with a member's code. */
-export const referralsOf = (person: string): Promise<number> => Referrals.countDocuments({ person }).exec();
+/** How many chats came with a member's codes, by all her ids. */
+export const referralsOf = (ids: readonly string[]): Promise<number> =>
+  Referrals.countDocuments({ person: { $in: [...ids] } }).exec();

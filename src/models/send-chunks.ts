@@ -39,6 +39,22 @@ export async function cancelPlanned(broadcast: string, people: readonly string[]
   await Sends.updateMany({ _id: { $in: ids }, state: 'planned' }, { $set: { state: 'cancelled', failure } });
 }
 
+/** Calls back what has not left yet of the messages of a broadcast to some people, because another one of it is theirs. */
+export async function cancelTwins(broadcast: string, people: readonly string[], failure: string): Promise<void> {
+  if (people.length === 0) return;
+  const ids = people.map((person) => `${broadcast}/${person}`);
+  const state = { $in: ['planned', 'queued', 'held'] satisfies SendState[] };
+  await Sends.updateMany({ _id: { $in: ids }, state }, { $set: { state: 'cancelled', failure }, $unset: { notBefore: 1 } });
+}
+
+/** The broadcasts of which something still waits in some chats. */
+export async function broadcastsWaiting(conversations: readonly string[]): Promise<string[]> {
+  const found = await Sends.find({ conversation: { $in: [...conversations] }, state: { $in: ['planned', 'queued'] } })
+    .select({ broadcast: 1 })
+    .lean<Pick<Send, 'broadcast'>[]>();
+  return [...new Set(found.flatMap(({ broadcast }) => broadcast ?? []))];
+}
+
 /** Lets the planned sends of a chunk go; answers the ids of all its queued ones by channel, to be rung for. Twice does nothing more. */
 export async function feedChunk(chunk: string, now: number): Promise<Map<string, string[]>> {
   await Sends.updateMany({ chunk, state: 'planned' }, { $set: { state: 'queued', notBefore: now } });

@@ -35,9 +35,12 @@ export async function dropSensitive(person: string): Promise<void> {
   await SensitiveGroups.deleteOne({ _id: person });
 }
 
+/** What is kept of her as it is stored; null when nothing. */
+export const sensitiveRecord = (person: string) => SensitiveGroups.findById(person).lean<SensitiveRecord>();
+
 /** What she told; null when nothing. */
 export async function sensitiveOf(person: string): Promise<SensitiveGroup[] | null> {
-  const found = await SensitiveGroups.findById(person).lean<SensitiveRecord>();
+  const found = await sensitiveRecord(person);
   return found ? unseal<SensitiveGroup[]>(found.groups) : null;
 }
 

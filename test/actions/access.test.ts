@@ -50,6 +50,7 @@ const MATRIX: Record<Action, { own: string; below: string }> = {
   'members:leave': { own: 'CDL', below: 'CDL' },
   'members:return': { own: 'CD', below: 'CD' },
   'members:change': { own: 'CDL', below: 'CDL' },
+  'members:merge': { own: 'PCD', below: 'PCD' },
   'members:card': { own: 'CD', below: 'CD' },
   'members:households': { own: 'CDL', below: 'CDL' },
   'members:honorary': { own: 'CD', below: 'CD' },

@@ -7,11 +7,10 @@ import { laterOf } from '../../programme/days';
 import { localDay } from '../../programme/periods';
 import { numbered } from '../act';
 import type { ActionDeps } from '../deps';
-import { follow } from '../follow';
-import { personCarrier } from '../people/carry-person';
+import { followPerson, personCarrier } from '../people/carry-person';
 import { sharePhone } from '../people/members';
 import { decideAdmit } from '../people/membership';
-import { afterwards, type Moment, type PersonDecision, type PersonRefusal } from '../people/person-change';
+import { afterwards, type Moment, type PersonDecision } from '../people/person-change';
 
 /** A woman whom the commune recognised, by which application and when (ms), and who decided. */
 export interface Recognised extends Pick<PersonInClear, 'name' | 'birthYear' | 'phone' | 'unit'> {
@@ -41,7 +40,7 @@ export async function admit(id: string, woman: Recognised, deps: ActionDeps): Pr
     const moment: Moment = { at, today, on };
     return decideAdmit(
       was,
-      { application, unit, told, ...(await free(id, woman.conversation)), ...(pair ? { pair } : {}), ...flag },
+      { application, unit, told, ...(await free(was, woman.conversation)), ...(pair ? { pair } : {}), ...flag },
       moment,
     );
   };
@@ -56,16 +55,13 @@ export async function admit(id: string, woman: Recognised, deps: ActionDeps): Pr
     const fresh = { ...afterwards(blank, change), history, outbox: numbered<Person['outbox'][number]>(id, 0, effects) };
     if (await insertPerson(fresh, deps.now())) return personCarrier.carry(id, deps);
   }
-  const done = await follow<Person, PersonRefusal>(
-    { store: personStore, carrier: personCarrier, about: id, id: application, action: 'admit', by, decide },
-    deps,
-  );
+  const done = await followPerson({ about: id, id: application, action: 'admit', by, decide }, deps);
   if (done !== 'done') throw new Error(`application ${application} makes nobody a member: ${done ?? 'unknown'}`);
 }
 
 /** Her chat, unless it is somebody else's. */
-async function free(id: string, conversation: string | undefined): Promise<{ conversation?: string }> {
+async function free({ _id }: Person, conversation: string | undefined): Promise<{ conversation?: string }> {
   if (conversation === undefined) return {};
   const holder = await holderOf(conversation);
-  return holder && holder._id !== id ? {} : { conversation };
+  return holder && holder._id !== _id ? {} : { conversation };
 }

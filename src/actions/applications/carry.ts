@@ -62,7 +62,7 @@ async function makeMember(about: Application, deps: ActionDeps): Promise<void> {
   const brought = referrer && pair?.active ? { pair: { referrer: referrer.person, unit: pair.unit } } : {};
   const { at, by } = recognised;
   await admit(about.member, { ...told, application: about._id, at, by, ...brought }, deps);
-  await giveCode(about.member);
+  await giveCode((await person(about.member))?._id ?? about.member);
 }
 
 async function unmakeMember(about: Application, deps: ActionDeps): Promise<void> {

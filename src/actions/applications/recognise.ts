@@ -87,7 +87,10 @@ async function whoLeft(was: Application): Promise<Person | undefined> {
 }
 
 async function asReferrer(who: Person, at: number): Promise<Referrer> {
-  const broughtBy = async (id: string) => (await person(id))?.pair?.referrer;
+  const broughtBy = async (id: string) => {
+    const by = (await person(id))?.pair?.referrer;
+    return by === undefined ? undefined : ((await person(by))?._id ?? by);
+  };
   return {
     person: who._id,
     unit: (await unitAt(who.unit, 'branch'))?._id ?? who.unit,

@@ -1,6 +1,6 @@
 import type { Answers, Chain } from '../../engine/types';
 import { broughtBy } from '../../models/applications';
-import { byCode, giveCode, holderOf, nameOf, type Person } from '../../models/people';
+import { byCode, giveCode, holderOf, idsOf, nameOf, type Person } from '../../models/people';
 import { noteReferral, referralsOf } from '../../models/referrals';
 import { briefOf, unitAt } from '../../models/units';
 import { periodOf } from '../../programme/periods';
@@ -12,15 +12,15 @@ export async function codeOf(conversation: string, publicBaseUrl: string): Promi
   const holder = await holderOf(conversation);
   if (holder?.status !== 'member') return undefined;
   const code = await giveCode(holder._id);
-  return { code, link: `${publicBaseUrl}/moi/${code}`, chain: await chainOf(holder._id) };
+  return { code, link: `${publicBaseUrl}/moi/${code}`, chain: await chainOf(idsOf(holder)) };
 }
 
-/** Invited → submitted → recognised, of a member: numbers only, never who (domain §5.6). */
-export async function chainOf(person: string): Promise<Chain> {
-  const brought = (await broughtBy(person)).filter(({ history }) => history[0]?.outcome === 'submitted');
+/** Invited → submitted → recognised, of a member by all her ids: numbers only, never who (domain §5.6). */
+export async function chainOf(ids: readonly string[]): Promise<Chain> {
+  const brought = (await broughtBy(ids)).filter(({ history }) => history[0]?.outcome === 'submitted');
   const recognised = brought.filter(({ state, pair }) => state === 'recognised' && pair?.active).length;
   // Who was named at the branch never came with a code.
-  return { invited: Math.max(await referralsOf(person), brought.length), submitted: brought.length, recognised };
+  return { invited: Math.max(await referralsOf(ids), brought.length), submitted: brought.length, recognised };
 }
 
 /** Whether a code is a member's, and what to call her; not found for one's own code. */

@@ -1,12 +1,9 @@
-import { personStore } from '../../models/people';
 import type { Person } from '../../models/person';
 import { laterOf } from '../../programme/days';
 import { localDay } from '../../programme/periods';
 import type { ActionDeps } from '../deps';
-import { follow } from '../follow';
-import { personCarrier } from '../people/carry-person';
+import { followPerson } from '../people/carry-person';
 import { decideUnrecognise } from '../people/membership';
-import type { PersonRefusal } from '../people/person-change';
 
 /** Takes back what an application's recognition led to (`decideUnrecognise` has the rule); exactly once, nothing when she has left since. */
 export async function unrecognise(
@@ -15,10 +12,10 @@ export async function unrecognise(
   { at, by, why }: { at: number; by: string; why: string },
   deps: ActionDeps,
 ): Promise<void> {
-  const of = { store: personStore, carrier: personCarrier, about: id, id: `${application}/unrecognise`, by } as const;
+  const of = { about: id, id: `${application}/unrecognise`, by } as const;
   const decide = (was: Person) => {
     const on = laterOf(was.changedOn, localDay(at, deps.timeZone));
     return decideUnrecognise(was, application, why, { at, today: on, on });
   };
-  await follow<Person, PersonRefusal>({ ...of, action: 'unrecognise', decide }, deps);
+  await followPerson({ ...of, action: 'unrecognise', decide }, deps);
 }

@@ -2,7 +2,7 @@ import type { Audience, MeetingPart, MemberMark } from '../../models/broadcast-a
 import { peopleOfClubs } from '../../models/clubs';
 import { answersOf, holding, type MeetingAnswer } from '../../models/meeting-answers';
 import { type Meeting, meetingStore } from '../../models/meetings';
-import type { Addressee } from '../../models/people';
+import { type Addressee, idsOf } from '../../models/people';
 import { statesOfPeople } from '../../models/send-chunks';
 import type { SendState } from '../../models/sends';
 
@@ -28,7 +28,7 @@ export async function narrow<P extends Addressee>(audience: Audience, people: re
     (person) =>
       STATUS[status].includes(person.status) &&
       marks.every((mark) => MARKS[mark](person)) &&
-      (!only || wanted.has(person._id)) &&
+      (!only || idsOf(person).some((id) => wanted.has(id))) &&
       (!belong || belong.has(person._id)) &&
       (!groups || (person.groups ?? []).some((group) => groups.includes(group))),
   );
@@ -41,13 +41,18 @@ export async function whomItMissed<P extends Addressee>(
   { broadcast, resends, unknown }: NonNullable<Audience['missedBy']>,
   people: readonly P[],
 ): Promise<P[]> {
-  const ids = people.map(({ _id }) => _id);
+  const ids = people.flatMap(idsOf);
   const [first, ...later] = await Promise.all([broadcast, ...resends].map((each) => statesOfPeople(each, ids)));
   const missed = (state: SendState | undefined) =>
     state !== undefined && (MISSED.includes(state) || (unknown === true && state === 'unknown'));
   // One that was sent again and cancelled before it left has reached nobody.
   const stillMissed = (state: SendState | undefined) => state === undefined || state === 'cancelled' || missed(state);
-  return people.filter(({ _id }) => missed(first?.get(_id)) && later.every((states) => stillMissed(states.get(_id))));
+  return people.filter((person) => {
+    const hers = idsOf(person);
+    // By one of two records she may have got it.
+    const none = hers.every((id) => stillMissed(first?.get(id))) && hers.some((id) => missed(first?.get(id)));
+    return none && later.every((states) => hers.every((id) => stillMissed(states.get(id))));
+  });
 }
 
 async function whoSaid<P extends Addressee>(

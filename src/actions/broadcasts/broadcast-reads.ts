@@ -3,11 +3,11 @@ import { chunkOf, chunksOf } from '../../models/broadcast-chunks';
 import { type Broadcast, broadcastStore } from '../../models/broadcasts';
 import type { Fact } from '../../models/facts';
 import { leaderChat } from '../../models/leader-chats';
-import { byConversation, byIds, person } from '../../models/people';
+import { byIds, holderOf, idsOf, person } from '../../models/people';
 import { keepRead, readsByUnit } from '../../models/reads';
 import { peopleReached } from '../../models/send-chunks';
 import { noteEchoes } from '../../models/send-receipts';
-import { sendOf } from '../../models/sends';
+import { type Send, sendOf } from '../../models/sends';
 import { periodOf } from '../../programme/periods';
 import { addFacts } from '../../programme/recount';
 import type { ActionDeps } from '../deps';
@@ -20,12 +20,10 @@ type Told = Pick<Broadcast, '_id' | 'topic'>;
  * that an uncertain message has left.
  */
 export async function noteRead(broadcast: string, conversation: string, at: number, deps: Counting): Promise<void> {
-  const reader = await readerIn(conversation, broadcast);
-  if (!reader) return;
-  const [told, send] = await Promise.all([broadcastStore.load(broadcast), sendOf(`${broadcast}/${reader}`)]);
+  const [told, send] = await Promise.all([broadcastStore.load(broadcast), sentTo(conversation, broadcast)]);
   if (told?.kind !== 'information' || send?.leftAt === undefined) return;
   const part = await chunkOf(send.chunk ?? '');
-  const unit = part?.unit ?? (await person(reader))?.unit;
+  const unit = part?.unit ?? (await person(send.person ?? ''))?.unit;
   if (unit === undefined) return;
   await noteEchoes([send._id]);
   await keepRead({ _id: send._id, broadcast, unit, at });
@@ -35,11 +33,15 @@ export async function noteRead(broadcast: string, conversation: string, at: numb
   await addFacts([...factsOf('read', told, about), ...late], deps.ringCount);
 }
 
-/** Whose chat it is: a woman's of the register, or that of an officer, who may be only named. */
-async function readerIn(conversation: string, broadcast: string): Promise<string | undefined> {
-  const known = (await byConversation({ _id: conversation }))?.id;
-  if (known !== undefined && (await sendOf(`${broadcast}/${known}`))) return known;
-  return (await leaderChat(conversation))?.holder ?? known;
+/** What a broadcast sent to whose chat it is: a woman of the register, by any of her ids, or an officer, who may be only named. */
+async function sentTo(conversation: string, broadcast: string): Promise<Send | null> {
+  const known = await holderOf(conversation);
+  const officer = (await leaderChat(conversation))?.holder;
+  const sends = await Promise.all(
+    [...(known ? idsOf(known) : []), ...(officer === undefined ? [] : [officer])].map((id) => sendOf(`${broadcast}/${id}`)),
+  );
+  const found = sends.filter((send) => send !== null);
+  return found.find(({ leftAt }) => leftAt !== undefined) ?? found[0] ?? null;
 }
 
 /** Counts whom a part of a broadcast has reached (ids of persons), before it is closed; again is the same facts. */

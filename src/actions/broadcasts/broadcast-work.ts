@@ -8,7 +8,7 @@ import {
   lookAgain,
   sendingBroadcasts,
 } from '../../models/broadcasts';
-import { leftOf } from '../../models/people';
+import { standingsOf } from '../../models/people';
 import {
   cancelChunk,
   cancelPlanned,
@@ -25,6 +25,7 @@ import { unitsOf } from './broadcast-people';
 import { planChunks } from './broadcast-plan';
 import { sumPlans } from './broadcast-reach';
 import { countReached } from './broadcast-reads';
+import { spareTwins } from './broadcast-twins';
 import { approvalAsked, broadcastCarrier } from './broadcasts';
 
 /** One turn of work, ms: then others have theirs. It begins by reading all parts, which are thousands. */
@@ -127,7 +128,9 @@ async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
     const part = planned.shift();
     if (!part || !(await isStill(broadcast, 'sending'))) break;
     // Days may lie between the plan and this: whoever has left the Union since is not written to.
-    await cancelPlanned(broadcast._id, await leftOf(await peoplePlanned(part._id)), 'left');
+    const { left, twins } = await standingsOf(await peoplePlanned(part._id));
+    await cancelPlanned(broadcast._id, left, 'left');
+    await spareTwins(broadcast._id, twins);
     for (const [channel, sends] of await feedChunk(part._id, deps.now())) {
       queued.set(channel, [...(queued.get(channel) ?? []), ...sends]);
       n += sends.length;

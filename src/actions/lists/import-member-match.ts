@@ -1,4 +1,4 @@
-import { inUnits, nameOf, People, type Person, phoneHash } from '../../models/people';
+import { inUnits, nameOf, People, type Person, person, phoneHash } from '../../models/people';
 import { keyed } from '../../models/secrets';
 import type { Tree } from '../../models/units';
 import { headingKey } from '../../tables/headings';
@@ -50,12 +50,19 @@ async function knownFor(rows: readonly MemberDraft[], branch: string, tree: Tree
   ];
   const known: Known = { ids, numbers: new Map(), phones: new Map(), names: new Map() };
   for (const who of elsewhere) ids.set(who._id, who);
-  for (const who of ids.values()) {
+  for (const record of [...ids.values()]) {
+    // What a record says that has ended in another one leads to that one.
+    const who = record.mergedInto === undefined ? record : ((await person(record._id)) ?? record);
+    ids.set(record._id, who);
     if (who.status === 'applicant') continue;
-    if (who.number !== undefined) known.numbers.set(who.number, who);
-    if (who.phoneHash !== undefined) push(known.phones, `${who.phoneHash}|${keyOf(nameOf(who), who.birthYear)}`, who);
+    if (record.number !== undefined) known.numbers.set(record.number, who);
+    const { phoneHash: hash } = record;
+    if (hash === undefined) continue;
+    const key = `${hash}|${keyOf(nameOf(record), record.birthYear)}`;
+    if (!known.phones.get(key)?.some(({ _id }) => _id === who._id)) push(known.phones, key, who);
   }
-  for (const who of here) if (who.status !== 'applicant') push(known.names, keyOf(nameOf(who), who.birthYear), who);
+  for (const who of here)
+    if (who.status !== 'applicant' && who.mergedInto === undefined) push(known.names, keyOf(nameOf(who), who.birthYear), who);
   return known;
 }
 

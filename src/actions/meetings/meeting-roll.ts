@@ -1,4 +1,4 @@
-import { byIds } from '../../models/people';
+import { byIds, person } from '../../models/people';
 import type { Order } from '../act';
 import type { ActionDeps } from '../deps';
 import { whoCheckedIn } from './check-in';
@@ -26,7 +26,8 @@ export function callRoll(meeting: string, order: Order & RollCall, deps: ActionD
     const checkedIn = was.roll ? { people: [], guests: 0 } : await whoCheckedIn(meeting);
     const named = new Set([...present, ...checkedIn.people]);
     for (const person of absent) named.delete(person);
-    const known = (await byIds([...named])).map(({ _id }) => _id).sort();
+    const women = await Promise.all((await byIds([...named])).map(({ _id, mergedInto }) => (mergedInto ? person(_id) : { _id })));
+    const known = [...new Set(women.flatMap((each) => each?._id ?? []))].sort();
     const { invited, going } = was.roll ? { invited: [], going: [] } : await invitedTo(was, deps);
     const roll = { present: known, guests: guests + checkedIn.guests, invited: invited.length, coming: going.length };
     return decideRoll(was, roll, at, world, newRatingKey());

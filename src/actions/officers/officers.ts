@@ -7,6 +7,7 @@ import {
   slotOfPost,
   type Training,
 } from '../../models/officers';
+import { person } from '../../models/people';
 import { type Action, can, nameOfActor } from '../access';
 import { type Acted, act, numbered, type Order } from '../act';
 import { auditDraft, auditRefusal } from '../audited';
@@ -37,6 +38,8 @@ export const officerCarrier = carrierOf<Officer>({
 /** Gives somebody a post; the order's id becomes the post's, so that the same order again is one post. */
 export async function appoint(order: Order & Appointment, deps: ActionDeps): Promise<OfficerResult> {
   const { id, actor, unit } = order;
+  // By whatever id she is known.
+  const holder = 'person' in order.who ? (await person(order.who.person))?._id : undefined;
   const by = nameOfActor(actor);
   const repeated = async (there: Officer): Promise<OfficerResult> => {
     const [entry] = there.history;
@@ -53,7 +56,7 @@ export async function appoint(order: Order & Appointment, deps: ActionDeps): Pro
   }
   const refuse = await refuseAppointment(order);
   if (refuse) return { done: false, why: refuse };
-  const { post, effects } = appointed(order);
+  const { post, effects } = appointed(holder === undefined ? order : { ...order, who: { person: holder } });
   const { from, to } = post;
   const entry: OfficerEntry = { id, at, action: 'appoint', by, from, ...(to === undefined ? {} : { to }) };
   const drafts = [...effects, ...auditDraft(actor, 'officers:appoint', unit, id)];

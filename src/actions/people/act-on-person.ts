@@ -16,8 +16,8 @@ export interface MemberOrder extends Order {
 /** What became of it: the entry in her history, or why nothing was done. */
 export type MemberResult = Acted<Person, PersonRefusal>;
 
-/** Acts on a person's record as `act` does. The day may lie neither ahead nor before what is recorded of her stocks already. */
-export function actOnPerson(
+/** Acts on a person's record, or on the one in which that has ended, as `act` does. The day may lie neither ahead nor before what is recorded of her stocks already. */
+export async function actOnPerson(
   id: string,
   action: PersonAction,
   right: Action,
@@ -25,7 +25,7 @@ export function actOnPerson(
   deps: ActionDeps,
   decide: (was: Person, moment: Moment & { since: number }) => PersonDecision | Promise<PersonDecision>,
 ): Promise<MemberResult> {
-  return act<Person, PersonRefusal>(
+  const acted = await act<Person, PersonRefusal>(
     {
       store: personStore,
       carrier: personCarrier,
@@ -35,12 +35,15 @@ export function actOnPerson(
       rights: { see: 'members:see', act: right },
       unitOf: (was) => was.unit,
       decide(was, at) {
+        if (was.mergedInto !== undefined) return { refuse: 'merged' };
         const moment = momentOf(order.on, at, deps.timeZone, was.changedOn);
         return typeof moment === 'string' ? { refuse: moment } : decide(was, moment);
       },
     },
     deps,
   );
+  const next = acted.done || acted.why !== 'merged' ? undefined : acted.now?.mergedInto;
+  return next === undefined ? acted : actOnPerson(next, action, right, order, deps, decide);
 }
 
 /** The moment of an order, or why its day cannot be; `since` is the instant from which it holds. */

@@ -1,9 +1,6 @@
-import { holderOf, personStore } from '../../models/people';
-import type { Person } from '../../models/person';
+import { holderOf, idsOf } from '../../models/people';
 import type { ActionDeps } from '../deps';
-import { follow } from '../follow';
-import { momentNow, personCarrier } from './carry-person';
-import type { PersonRefusal } from './person-change';
+import { followPerson, momentNow } from './carry-person';
 import { decideLink, decideUnlink } from './record';
 
 /** Why a chat was tied or untied: the id of the proof (a code, a tap), and whose it was. */
@@ -18,17 +15,14 @@ export interface Proof {
  */
 export async function linkChat(id: string, conversation: string, proof: Proof, deps: ActionDeps): Promise<string | null> {
   const holder = await holderOf(conversation);
-  if (holder && holder._id !== id) return holder._id;
-  const of = { store: personStore, carrier: personCarrier, about: id, action: 'link', ...proof } as const;
-  const done = await follow<Person, PersonRefusal>(
-    { ...of, decide: (was) => decideLink(was, conversation, momentNow(deps)) },
-    deps,
-  );
+  if (holder && !idsOf(holder).includes(id)) return holder._id;
+  const of = { about: id, action: 'link', ...proof } as const;
+  const done = await followPerson({ ...of, decide: (was) => decideLink(was, conversation, momentNow(deps)) }, deps);
   return done === undefined ? null : id;
 }
 
 /** Unties a chat from a person; nothing happens when it is not hers. */
 export async function unlinkChat(id: string, conversation: string, proof: Proof, deps: ActionDeps): Promise<void> {
-  const of = { store: personStore, carrier: personCarrier, about: id, action: 'unlink', ...proof } as const;
-  await follow<Person, PersonRefusal>({ ...of, decide: (was) => decideUnlink(was, conversation, momentNow(deps)) }, deps);
+  const of = { about: id, action: 'unlink', ...proof } as const;
+  await followPerson({ ...of, decide: (was) => decideUnlink(was, conversation, momentNow(deps)) }, deps);
 }

@@ -1,6 +1,6 @@
 import type { Group } from '../../models/groups';
-import { byPhone, phoneHash, sealedPhone } from '../../models/people';
-import type { LeaveReason, Person } from '../../models/person';
+import { byPhone, idsOf, phoneHash, sealedPhone } from '../../models/people';
+import type { LeaveReason } from '../../models/person';
 import { seal } from '../../models/secrets';
 import { isOpen } from '../../models/unit';
 import { tree } from '../../models/units';
@@ -91,6 +91,5 @@ export const setHousehold = (
 
 /** Whether somebody else who has not left has a phone number. */
 export async function sharePhone(id: string, phone: string): Promise<boolean> {
-  const others: Pick<Person, '_id' | 'status'>[] = await byPhone(phoneHash(phone));
-  return others.some((each) => each._id !== id && each.status !== 'left');
+  return (await byPhone(phoneHash(phone))).some((each) => !idsOf(each).includes(id) && each.status !== 'left');
 }

@@ -11,6 +11,8 @@ export type PersonRefusal =
   | 'badDay'
   | 'tooEarly'
   | 'underAge'
+  /** This record has ended in another one of hers. */
+  | 'merged'
   | 'noUnit';
 
 /** When something is recorded, and the local day on which it holds. */

@@ -1,6 +1,6 @@
 import { type Consent, Consents, current } from '../../models/consents';
 import { SENSITIVE_GROUPS, type SensitiveGroup } from '../../models/groups';
-import { holderOf, People, person } from '../../models/people';
+import { holderOf, idsOf, People, person } from '../../models/people';
 import type { Person } from '../../models/person';
 import * as sensitive from '../../models/sensitive-groups';
 import { settingOf, tree } from '../../models/units';
@@ -32,17 +32,17 @@ export async function setSensitiveGroups(
   const given = await Consents.findById(consent).lean<Consent>();
   if (!given || !(await holds(given, who))) return { done: false, why: 'noConsent' };
   if (given.by !== 'paper' && deps.abroad(given.channel)) return { done: false, why: 'abroad' };
-  await sensitive.putSensitive({ _id: id, groups, consent, at: deps.now(), by: nameOfActor(actor) });
+  await sensitive.putSensitive({ _id: who._id, groups, consent, at: deps.now(), by: nameOfActor(actor) });
   if (await holds(given, who)) return { done: true };
   // She withdrew it while this was written.
-  await sensitive.dropSensitive(id);
+  await sensitive.dropSensitive(who._id);
   return { done: false, why: 'noConsent' };
 }
 
 /** What is kept of her, for the few who may see it; null when nothing. */
 export async function sensitiveGroupsOf(id: string, actor: Actor): Promise<SensitiveGroup[] | null> {
   const who = await person(id);
-  return who && (await can(actor, 'members:sensitive', who.unit)) ? sensitive.sensitiveOf(id) : null;
+  return who && (await can(actor, 'members:sensitive', who.unit)) ? sensitive.sensitiveOf(who._id) : null;
 }
 
 /** Forgets what is kept of her: at once when she withdraws her consent, without a right to ask for. */
@@ -91,6 +91,6 @@ export async function sensitiveFigures(unit: string, actor: Actor): Promise<Sens
 /** Whether a consent is hers, for sensitive data, and not withdrawn since. */
 async function holds(given: Consent, who: Person): Promise<boolean> {
   if (given.purpose !== 'NHAY_CAM' || !given.given) return false;
-  const hers = who.conversations.includes(given.conversation) || given.conversation === `person:${who._id}`;
+  const hers = who.conversations.includes(given.conversation) || idsOf(who).some((id) => given.conversation === `person:${id}`);
   return hers && (await current(given.conversation)).NHAY_CAM === true;
 }

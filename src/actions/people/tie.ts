@@ -1,7 +1,6 @@
-import { person as personById } from '../../models/people';
 import type { ActionDeps } from '../deps';
-import { linkChat, type Proof, unlinkChat } from './chats';
-import { leave } from './members';
+import { linkChat, type Proof } from './chats';
+import { mergeAfter } from './merge';
 
 /** Ties a chat to a record after a proof. Throws when it is another record's meanwhile: then a person must look. */
 export async function tieChat(person: string, conversation: string, proof: Proof, deps: ActionDeps): Promise<void> {
@@ -9,17 +8,12 @@ export async function tieChat(person: string, conversation: string, proof: Proof
   if (holder !== person) throw new Error('the chat is tied to another record, or the record is gone: ask anew to be linked');
 }
 
-/** Two records are one woman: the chats of one go over to the other, and the one is no member's any more. */
+/** Two records are one woman, as her leader says: the one ends in the other. Throws while another merge holds one of them. */
 export async function joinRecords(
-  { person, from, chats }: { person: string; from: string; chats: readonly string[] },
+  { person, from }: { person: string; from: string },
   proof: Proof,
   deps: ActionDeps,
 ): Promise<void> {
-  for (const [n, chat] of chats.entries()) {
-    const of = { ...proof, id: `${proof.id}.${n}` };
-    await unlinkChat(from, chat, of, deps);
-    await tieChat(person, chat, of, deps);
-  }
-  if ((await personById(from))?.status !== 'member') return;
-  await leave(from, 'duplicate', { id: proof.id, actor: { kind: 'operator', name: proof.by } }, deps);
+  if (!(await mergeAfter({ ...proof, keep: person, gone: from }, deps)))
+    throw new Error('one of two records was being joined to another: ask anew to be linked');
 }

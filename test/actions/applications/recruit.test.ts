@@ -67,10 +67,10 @@ test('invited, submitted, recognised: each once, and nobody but the number is to
   await noteInvitation('BCF234', 'x3', now, deps);
   expect(await Referrals.countDocuments()).toBe(2);
   expect((await readCount('b2', '2026-11'))?.n.invitations).toBe(2);
-  expect(await chainOf('lan')).toEqual({ invited: 2, submitted: 0, recognised: 0 });
+  expect(await chainOf(['lan'])).toEqual({ invited: 2, submitted: 0, recognised: 0 });
   await joins('x1', { referrerCode: code });
   expect(await pairOf('x1')).toEqual({ active: true, unit: 'b2' });
-  expect(await chainOf('lan')).toEqual({ invited: 2, submitted: 1, recognised: 1 });
+  expect(await chainOf(['lan'])).toEqual({ invited: 2, submitted: 1, recognised: 1 });
   expect(await pairs('b2')).toEqual([1, 1]);
 });
 
@@ -81,7 +81,7 @@ test('a recognition withdrawn takes the pair back, and the recruiter with her on
   expect(await pairs('b2')).toEqual([(before[0] ?? 0) + 1, (before[1] ?? 0) + 1]);
   expect(await withdrawRecognition(first, { ...order(), why: 'mistaken' }, deps)).toMatchObject({ done: true });
   expect(await pairs('b2')).toEqual(before);
-  expect(await chainOf('hoa')).toMatchObject({ recognised: 0 });
+  expect(await chainOf(['hoa'])).toMatchObject({ recognised: 0 });
   await joins('y2', { referrerCode: code });
   expect(await pairs('b2')).toEqual([(before[0] ?? 0) + 1, (before[1] ?? 0) + 1]);
   now += 1;

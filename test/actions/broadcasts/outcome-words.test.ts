@@ -18,7 +18,7 @@ const codes = [
   ...engine.flatMap((source) => namesIn(source, /\bunknown\(\w+, '(\w+)'\)/g)),
   ...engine.flatMap((source) => namesIn(source, /\bcode = '(\w+)'/g)),
   ...namesIn(sourceOf('engine', 'policy.ts'), /\bhold', reason: '(\w+)'/g),
-  ...['tooLate', 'gone', 'noConsent', 'windowClosed', 'neverWrote', 'left'],
+  ...['tooLate', 'gone', 'noConsent', 'windowClosed', 'neverWrote', 'left', 'merged'],
   ...namesIn(sourceOf('actions/broadcasts', 'broadcast-reach.ts'), /\bwhy: '(\w+)'/g),
 ];
 

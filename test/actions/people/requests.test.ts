@@ -192,7 +192,9 @@ test('a chat of another record is not taken over: her leader says that both are 
   expect(open).toMatchObject({ kind: 'joinRecords', state: 'open', person: lan.id });
   for (const _ of [1, 2]) expect(await confirmRequest(open?.no ?? '', order('join'), deps)).toMatchObject({ done: true });
   expect(await person(lan.id)).toMatchObject({ conversations: ['shared'], status: 'member' });
-  expect(await person(old.id)).toMatchObject({ conversations: [], status: 'left', leftWhy: 'duplicate' });
+  const ended = { conversations: [], status: 'left', leftWhy: 'duplicate', mergedInto: lan.id };
+  expect(await People.findById(old.id).lean()).toMatchObject(ended);
+  expect(await person(old.id)).toMatchObject({ _id: lan.id, merged: [old.id] });
   expect([await linked('b1'), await linked('b2')]).toEqual([(before[0] ?? 0) + 1, (before[1] ?? 0) - 1]);
 });
 

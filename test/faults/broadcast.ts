@@ -171,7 +171,12 @@ function consent(conversation: string, given: boolean, at: number): Consent {
   return { _id: `${conversation}/${given}`, conversation, purpose: 'TUYEN_TRUYEN', given, at, ...about };
 }
 
-/** Kills in a shuffled order; between two kills somebody stops and somebody moves. */
+/** Part of the kills that come early, while it is planned; the others wait until a share of the messages has left. */
+const EARLY = 1 / 3;
+const LAST_SHARE = 0.8;
+const SHARE_WITHIN = 120_000;
+
+/** Kills in a shuffled order, some while it is planned and some while it is sent; between two kills somebody stops and somebody moves. */
 async function disturb(
   town: Town,
   women: readonly Woman[],
@@ -180,8 +185,12 @@ async function disturb(
   const order = VICTIMS.flatMap((victim) => Array.from({ length: kills }, () => ({ victim: victim as Victim, key: random() })))
     .sort((a, b) => a.key - b.key)
     .map(({ victim }) => victim);
+  const early = Math.ceil(order.length * EARLY);
+  const shares = order.slice(early).map(() => random() * LAST_SHARE);
+  shares.sort((a, b) => a - b);
   for (const [n, victim] of order.entries()) {
-    await pause(300 + random() * 3_000);
+    if (n >= early) await untilSent(town, women.length * (shares[n - early] ?? 0));
+    await pause(300 + random() * (n < early ? 3_000 : 1_000));
     await town.kill(victim);
     await pause(50 + random() * 1_500);
     await town.revive(victim);
@@ -196,6 +205,12 @@ async function disturb(
     const to = BRANCHES[Math.floor(random() * BRANCHES.length)]?.unit;
     if (moves && to) await People.updateOne({ _id: moves.id }, { $set: { unit: to, updatedAt: Date.now() } });
   }
+}
+
+/** Waits until so many messages have left, for as long as that may take. */
+async function untilSent(town: Town, messages: number): Promise<void> {
+  const until = Date.now() + SHARE_WITHIN;
+  while (town.zalo.sent.length + town.graph.sent.length <= messages && Date.now() < until) await pause(50);
 }
 
 async function progress(): Promise<string> {

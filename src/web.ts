@@ -14,6 +14,7 @@ import type { Log } from './log';
 import * as metrics from './metrics';
 import { bury } from './models/dead-letters';
 import { keyed } from './models/secrets';
+import { briefOf } from './models/units';
 import { gatherMetrics } from './shared-metrics';
 import { createVisits } from './visits';
 
@@ -39,6 +40,10 @@ export async function startWeb(config: Config, connections: Connections, log: Lo
       door: (code) => doorOf(code, config.publicBaseUrl, { now: Date.now, timeZone: config.timeZone }),
       calendar: calendarEntry,
       file: (token) => openFile(token, Date.now()),
+      keeper: async () => {
+        const { name, phone } = await briefOf(undefined);
+        return { name, phone };
+      },
       timeZone: config.timeZone,
       chats: (kind, code) =>
         [...channels.values()].flatMap(({ name, chatLink }) =>

@@ -22,7 +22,7 @@ export function doorPage(door: Door, chats: readonly Chat[]): string {
       <Qr text={link} size={208} label={words('door.qr')} />
       <p class="note">{words('invitation.safety')}</p>
       <p>
-        <a class="print" href={`/hop/${code}/poster.svg?kho=a4`}>
+        <a class="plain" href={`/hop/${code}/poster.svg?kho=a4`}>
           {words('door.print')}
         </a>
       </p>

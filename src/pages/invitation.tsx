@@ -19,7 +19,7 @@ export function invitationPage(invitation: Invitation, chats: readonly Chat[]): 
       <Qr text={link} size={208} label={words('invitation.qr')} />
       <p class="note">{words('invitation.safety')}</p>
       <p>
-        <a class="print" href={`/moi/${code}/poster.svg`}>
+        <a class="plain" href={`/moi/${code}/poster.svg`}>
           {words('invitation.print')}
         </a>
       </p>

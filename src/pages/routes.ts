@@ -11,6 +11,7 @@ import { invitationPage, noConsolePage, unknownCodePage } from './invitation';
 import { PAGE_POLICY } from './page';
 import { plainPage } from './plain';
 import { doorSheet, paperOf, poster } from './poster';
+import { type Keeper, privacyPage } from './privacy';
 import type { Chat } from './ways';
 
 /** What public pages need of other rooms; given by composition. */
@@ -23,6 +24,8 @@ export interface PagesDeps extends Looks {
   calendar(id: string): Promise<CalendarEntry | undefined>;
   /** What is behind a file's address; undefined for one that is not ours. */
   file(token: string): Promise<OpenedFile | undefined>;
+  /** Who answers for what is kept of people. */
+  keeper(): Promise<Keeper>;
   /** IANA name; times are shown in it. */
   timeZone: string;
   /** Ways into the chat with a ref of a kind and a code (none: just into the chat). */
@@ -31,8 +34,8 @@ export interface PagesDeps extends Looks {
 
 const SVG_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** Invitations and doors may be fetched for a preview in a chat; that nobody lists them is said by their header. */
-const ROBOTS = ['User-agent: *', 'Allow: /moi/', 'Allow: /hop/', 'Disallow: /', ''].join('\n');
+/** What may be fetched for a preview in a chat, or by the platforms' checks; that nobody lists it is said by its header. */
+const ROBOTS = ['User-agent: *', 'Allow: /moi/', 'Allow: /hop/', 'Allow: /quyen-rieng-tu', 'Disallow: /', ''].join('\n');
 
 /** The pages that anybody may open: invitations, the doors of meetings, their calendar entries and files. */
 export function publicPages(deps: PagesDeps): Router {
@@ -82,6 +85,10 @@ export function publicPages(deps: PagesDeps): Router {
       unknown: () => plainPage('file.unknownTitle', 'file.unknown'),
     })((opened, _request, response) => handOut(opened, response)),
   );
+  router.get('/quyen-rieng-tu', async (_request: Request, response: Response) => {
+    response.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'public, max-age=300' });
+    response.type('html').send(privacyPage(await deps.keeper()));
+  });
   router.get('/robots.txt', (_request: Request, response: Response) => {
     response.type('text/plain').send(ROBOTS);
   });

@@ -70,6 +70,7 @@ beforeAll(async () => {
     console: '/quan-ly/vao/abc',
     'consent, used up': '/zalo/oauth/start?key=x',
     nowhere: '/khong-co',
+    privacy: '/quyen-rieng-tu',
     'invitation, poster': `/moi/${code}/poster.svg`,
     'door, poster': `${at['door, now']}/poster.svg`,
     calendar: `/lich/${meeting?.calendar}.ics`,
@@ -111,6 +112,7 @@ const PAGES: readonly [name: string, status: number][] = [
   ['file, expired', 410],
   ['console', 404],
   ['nowhere', 404],
+  ['privacy', 200],
 ];
 
 inBrowser.each(PAGES)(
@@ -125,7 +127,7 @@ inBrowser.each(PAGES)(
   },
 );
 
-inBrowser.each(['invitation', 'door, now', 'door, past', 'nowhere'])(
+inBrowser.each(['invitation', 'door, now', 'door, past', 'nowhere', 'privacy'])(
   '%s passes axe, in a browser that prefers dark pages as well',
   async (name) => {
     const { page, context } = await lookAt(browser, address(name));
@@ -137,7 +139,7 @@ inBrowser.each(['invitation', 'door, now', 'door, past', 'nowhere'])(
   },
 );
 
-inBrowser.each(['invitation', 'door, now', 'nowhere'])('%s stays whole with letters of double size', async (name) => {
+inBrowser.each(['invitation', 'door, now', 'privacy'])('%s stays whole with letters of double size', async (name) => {
   const usual = await lookAt(browser, address(name));
   const large = await lookAt(browser, address(name), { textSize: 32 });
   const height = (page: Page) => page.evaluate<number>('document.querySelector("h1").offsetHeight');
@@ -161,7 +163,7 @@ inBrowser('without JavaScript the pages say the same', async () => {
 inBrowser('by keyboard one reaches each link in order, sees where one is, and opens it', async () => {
   const { page, context } = await lookAt(browser, address('door, now'));
   const seen: unknown[] = [];
-  for (let n = 0; n < 3; n += 1) {
+  for (let n = 0; n < 4; n += 1) {
     await page.keyboard.press('Tab');
     seen.push(await page.evaluate('[document.activeElement.textContent, getComputedStyle(document.activeElement).outlineStyle]'));
   }
@@ -169,8 +171,9 @@ inBrowser('by keyboard one reaches each link in order, sees where one is, and op
     ['Mở bằng Zalo', 'solid'],
     ['Mở bằng Messenger', 'solid'],
     ['Tờ điểm danh để in ra', 'solid'],
+    ['Quyền riêng tư', 'solid'],
   ]);
-  await Promise.all([page.waitForURL('**/poster.svg?kho=a4'), page.keyboard.press('Enter')]);
+  await Promise.all([page.waitForURL('**/quyen-rieng-tu'), page.keyboard.press('Enter')]);
   await context.close();
 });
 

@@ -92,6 +92,7 @@ async function web(): Promise<Server> {
       door: async () => undefined,
       calendar: async () => undefined,
       file: async () => undefined,
+      keeper: async () => ({ name: '', phone: '' }),
       timeZone: 'UTC',
       chats: () => [],
       count: async () => 0,

@@ -1,5 +1,6 @@
 import type { Channel } from '../../src/channels/channel';
 import { readConfig } from '../../src/config';
+import { understand } from '../../src/language/understand';
 import { createLog } from '../../src/log';
 import { giveCode, putPerson } from '../../src/models/people';
 import { putUnit } from '../../src/models/units';
@@ -122,7 +123,7 @@ test('where the console will be, leaders are told where to work meanwhile', asyn
 test('no search engine keeps a page; a preview in a chat may look at it', async () => {
   for (const path of [`/moi/${code}`, `/moi/${code}/poster.svg`, '/khong-co'])
     expect((await get(path)).headers.get('x-robots-tag')).toBe('noindex');
-  expect(await (await get('/robots.txt')).text()).toBe('User-agent: *\nAllow: /moi/\nAllow: /hop/\nDisallow: /\n');
+  expect(await (await get('/robots.txt')).text()).toEqual(expect.stringMatching(/Allow: \/moi\/\n.*Disallow: \/\n$/s));
 });
 
 test.each(['/khong-co', '/moi/%E0%A4%A'])('%s: a person gets a page in her language, a program a line', async (path) => {
@@ -133,4 +134,14 @@ test.each(['/khong-co', '/moi/%E0%A4%A'])('%s: a person gets a page in her langu
   expect(await person.text()).toContain('<h1>Không có trang này</h1>');
   expect(person.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
   expect(await program.text()).toMatch(/^(nothing here|the request cannot be read)$/);
+});
+
+test('the privacy page names who answers for the data, and words that the chat understands', async () => {
+  const response = await get('/quyen-rieng-tu');
+  const html = await response.text();
+  expect(response.status).toBe(200);
+  expect(html).toContain('tỉnh Sen, ĐT 0900 000 201');
+  const typed = [...html.matchAll(/gõ “([^”]+)”/g)].map(([, words]) => words ?? '');
+  const meant = typed.map((text) => understand({ expecting: 'anything', text, today: '2026-11-22' }).meaning);
+  expect(meant).toEqual(['showData', 'me', 'deleteData', 'stop', 'human']);
 });

@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../src/config';
 import { type Connections, connect } from '../src/connect';
 import { createLog, type Log } from '../src/log';
 import { openServices } from './services';
+import { helpOf, usageLine } from './usage';
 
 /** What a command works with. */
 export interface Context {
@@ -47,9 +48,17 @@ export function runCommand(main: () => Promise<number>): void {
       process.exitCode = code;
     },
     (error: unknown) => {
+      if (error instanceof UsageError) return saysUsage(error.message, process.argv.slice(2));
       const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}${cause}\n`);
-      process.exitCode = error instanceof UsageError ? 2 : 1;
+      process.exitCode = 1;
     },
   );
+}
+
+function saysUsage(message: string, args: readonly string[]): void {
+  const isAsked = args.includes('--help') || args.includes('-h');
+  if (isAsked) process.stdout.write(`${helpOf(message)}\n`);
+  else process.stderr.write(`${usageLine(message, args)}\n`);
+  process.exitCode = isAsked ? 0 : 2;
 }

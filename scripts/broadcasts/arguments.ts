@@ -143,6 +143,8 @@ function planned(told: object, zone: string): PlanAsked {
   const read = Planned(zone).safeParse(told);
   if (read.success) return read.data;
   const [first] = read.error.issues;
+  const missing = read.error.issues.flatMap(({ path: [name] }) => (name && !Object.hasOwn(told, name) ? [String(name)] : []));
+  if (missing.length > 0) throw new UsageError(`plan needs ${missing.map((each) => `--${each}`).join(', ')}. ${USAGE}`);
   throw new UsageError(`--${first?.path.join('.') || 'plan'}: ${first?.message ?? 'wrong'}. ${USAGE}`);
 }
 

@@ -70,6 +70,7 @@ test('what is typed becomes a plan; times are local ones', () => {
 
 test.each([
   [[], 'Usage'],
+  [['plan'], 'plan needs --unit, --kind, --text'],
   [['plan', '--unit', '01', '--kind', 'gossip', '--text', 'x'], '--kind'],
   [['plan', '--unit', '01', '--kind', 'care'], '--text'],
   [['plan', '--unit', '01', '--kind', 'care', '--text', 'x', '--at', 'tomorrow'], '--at: use local time'],

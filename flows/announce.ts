@@ -1,45 +1,35 @@
 import { raise } from 'xstate';
 import type { FlowEvent } from '../src/engine/flow';
-import { type Base, choice, fresh, no, option, setupFlow, yes } from './kit';
+import { type AnnounceContext, argOf, fileIn, NO_FILE, NOTHING, SAYS_SOMETHING, sentFrom, textIn } from './announce-words';
+import { faultIn } from './attach-steps';
+import { choice, fresh, no, option, setupFlow, yes } from './kit';
 import { leadersOnly, unitOf, unitsOf } from './leader-steps';
-
-type AnnounceContext = Base & {
-  unit: string;
-  text: string;
-  kind: 'reminder' | 'information' | 'care';
-  /** The occasion whose ready greeting it is. */
-  occasion: string;
-  broadcast: string;
-  step: 'confirm' | 'cancel';
-  shown: Record<string, string | number>;
-};
 
 const flow = setupFlow<AnnounceContext>('announce');
 const KINDS = ['reminder', 'information', 'care'] as const;
-/** Longest text of hers; a message has at most 2.000 letters. */
-const LONGEST = 1_500;
-/** A number or a single word is a slip of the finger, not a message to a whole branch. */
-const SAYS_SOMETHING = /\p{L}\S*\s+\S/u;
-const textIn = (event: FlowEvent) => (event.type === 'value' ? String(event.value).trim().slice(0, LONGEST) : '');
+const taking = (from: AnnounceContext['from']) => ({ target: 'taking', actions: flow.assign((args) => sentFrom(args, from)) });
 const tooShort = ({ known }: FlowEvent) => ({ type: 'notUnderstood', shape: 'tooShort', known });
 
 /** "Gửi tin": her own words to her unit: planned, shown with numbers, tried on herself, then let go, or to be approved. */
 export const announce = {
   name: 'announce',
-  version: 2,
+  version: 3,
   machine: flow.createMachine({
     id: 'announce',
-    context: { ...fresh, unit: '', text: '', kind: 'reminder', occasion: '', broadcast: '', step: 'confirm', shown: {} },
+    context: NOTHING,
     initial: 'idle',
     states: {
-      idle: leadersOnly('askText', {
+      idle: leadersOnly('begin', {
         several: 'pickUnit',
+        actions: flow.assign(({ event }) => ({ file: fileIn(argOf(event)) ?? '' })),
         // She was offered a greeting: one tap plans it.
         first: {
           arg: 'planning',
-          actions: flow.assign(({ event }) => ({ occasion: (event.type === 'open' && event.arg) || '', kind: 'care' as const })),
+          is: (arg) => fileIn(arg) === undefined,
+          actions: flow.assign(({ event }) => ({ occasion: argOf(event), kind: 'care' as const })),
         },
       }),
+      begin: { always: [{ guard: ({ context }) => context.file !== '', target: 'askWords' }, { target: 'askText' }] },
       pickUnit: flow.question({
         step: 'pickUnit',
         say: 'desk.pickUnit',
@@ -49,7 +39,7 @@ export const announce = {
         nudge: false,
         on: {
           choice: {
-            target: 'askText',
+            target: 'begin',
             actions: flow.assign(({ event }) => ({
               unit: (event.type === 'choice' && unitsOf(event.known)[event.value[0] ?? 0]?.unit) || '',
             })),
@@ -57,11 +47,12 @@ export const announce = {
         },
       }),
       askText: flow.question({
-        ...{ step: 'askText', say: 'announce.askText', expecting: 'anything', free: 'passedOn' },
+        ...{ step: 'askText', say: 'announce.askText', expecting: 'anything', free: 'passedOn', files: true },
         options: [no('desk.drop')],
         lapse: 'left',
         nudge: false,
         on: {
+          files: taking('text'),
           value: [
             {
               guard: ({ event }) => SAYS_SOMETHING.test(textIn(event)),
@@ -73,15 +64,90 @@ export const announce = {
           no: 'left',
         },
       }),
+      // The words to a picture may be one, or none.
+      askWords: flow.question({
+        ...{ step: 'askWords', say: 'announce.askWords', expecting: 'anything', free: 'passedOn', files: true },
+        options: [option('only', 'announce.onlyFile'), option('drop', 'announce.dropFile'), no('desk.drop')],
+        lapse: 'left',
+        nudge: false,
+        on: {
+          files: taking('text'),
+          value: {
+            target: 'askKind',
+            actions: flow.assign(({ event }) => ({ text: textIn(event), occasion: '', broadcast: '' })),
+          },
+          tap: [
+            { guard: ({ event }) => event.verb === 'drop', target: 'askText', actions: flow.assign(NO_FILE) },
+            { target: 'askKind', actions: flow.assign({ text: '', occasion: '', broadcast: '' }) },
+          ],
+          no: 'left',
+        },
+      }),
+      taking: flow.waiting({
+        step: 'taking',
+        files: true,
+        entry: { type: 'takeFiles', params: ({ context }) => ({ files: context.sent }) },
+        back: 'taken',
+        on: {
+          files: { actions: flow.say('announce.oneFile') },
+          filesTaken: [
+            {
+              guard: ({ event }) => event.files.length > 0,
+              target: 'taken',
+              actions: [
+                flow.assign(({ event }) => ({
+                  file: (event.type === 'filesTaken' && event.files[0]?.id) || '',
+                  enclosed: null,
+                })),
+                flow.say('announce.gotFile'),
+              ],
+            },
+            {
+              target: 'taken',
+              actions: { type: 'say', params: ({ event }) => ({ key: `attach.${faultIn({ event }) ?? 'gone'}` }) },
+            },
+          ],
+        },
+      }),
+      taken: {
+        always: [
+          {
+            guard: ({ context: { from, file, enclosed } }) => from === 'confirm' && file === (enclosed?.file ?? ''),
+            target: 'confirm',
+          },
+          { guard: ({ context }) => context.from === 'confirm', target: 'replacing' },
+          { guard: ({ context }) => context.from === 'kind' || SAYS_SOMETHING.test(context.text), target: 'askKind' },
+          { target: 'begin' },
+        ],
+      },
+      // What was planned without it, or with another one, is planned anew.
+      replacing: flow.waiting({
+        step: 'replacing',
+        entry: { type: 'moveMessage', params: ({ context: { broadcast } }) => ({ broadcast, step: 'cancel' as const }) },
+        back: 'replan',
+        on: { messageMoved: 'replan' },
+      }),
+      replan: {
+        always: [
+          {
+            guard: ({ context: { text, file } }) => text === '' && file === '',
+            target: 'askText',
+            actions: flow.assign({ broadcast: '' }),
+          },
+          { target: 'planning', actions: flow.assign({ broadcast: '' }) },
+        ],
+      },
       askKind: flow.question({
         step: 'askKind',
         say: 'announce.askKind',
         expecting: 'choice',
         options: KINDS.map((kind, index) => option('choice', `announce.${kind}`, index)),
+        files: true,
         back: 'askText',
         lapse: 'left',
         nudge: false,
         on: {
+          files: taking('kind'),
           choice: {
             target: 'planning',
             actions: flow.assign(({ event }) => ({
@@ -94,10 +160,11 @@ export const announce = {
         step: 'planning',
         entry: {
           type: 'planMessage',
-          params: ({ context: { unit, text, kind, occasion, broadcast }, event }) => ({
+          params: ({ context: { unit, text, kind, occasion, broadcast, file }, event }) => ({
             ...{ unit: unitOf({ context: { ...fresh, unit }, event }), text, kind },
             ...(broadcast ? { broadcast } : {}),
             ...(occasion ? { occasion } : {}),
+            ...(file ? { file } : {}),
           }),
         },
         back: 'askText',
@@ -108,9 +175,9 @@ export const announce = {
               target: 'confirm',
               actions: flow.assign(({ event }) => {
                 if (event.type !== 'messagePlanned' || event.result !== 'ready') return {};
-                const { broadcast, unit, people, free, paid, template, phone, greeting } = event;
+                const { broadcast, unit, people, free, paid, template, phone, greeting, enclosed } = event;
                 const shown = { unit, note: greeting?.note ?? '', people, free, template: paid + template, phone };
-                return { broadcast, shown, ...(greeting ? { text: greeting.text } : {}) };
+                return { broadcast, shown, enclosed: enclosed ?? null, ...(greeting ? { text: greeting.text } : {}) };
               }),
             },
             {
@@ -124,6 +191,11 @@ export const announce = {
               guard: ({ event }) => event.result === 'badText',
               target: 'askText',
               actions: flow.say('announce.badText', () => ({ name: '{name}' })),
+            },
+            {
+              guard: ({ event }) => event.result === 'noFile',
+              target: 'askText',
+              actions: [flow.say('attach.gone'), flow.assign(NO_FILE)],
             },
             { guard: ({ event }) => event.result === 'over', target: 'over' },
             { target: 'notAllowed' },
@@ -142,20 +214,39 @@ export const announce = {
       confirm: flow.question({
         step: 'confirm',
         say: 'announce.confirm',
-        vars: ({ context: { shown } }) => ({ unit: '', note: '', people: 0, free: 0, template: 0, phone: 0, ...shown }),
+        variant: ({ enclosed }) => (enclosed ? 'announce.confirmWith' : 'announce.confirm'),
+        vars: ({ context: { shown, enclosed } }) => ({
+          ...{ unit: '', note: '', people: 0, free: 0, template: 0, phone: 0, ...shown },
+          ...(enclosed ? { title: enclosed.title } : {}),
+        }),
         expecting: 'yesNo',
-        options: [yes('announce.send'), option('test', 'announce.test'), no('desk.drop')],
+        options: ({ enclosed }) => [
+          ...[yes('announce.send'), option('test', 'announce.test')],
+          ...(enclosed ? [option('drop', 'announce.dropFile')] : []),
+          no('desk.drop'),
+        ],
+        files: true,
         back: 'askText',
         lapse: 'left',
         nudge: false,
         on: {
           yes: { target: 'moving', actions: flow.assign({ step: 'confirm' }) },
           no: 'dropped',
-          tap: {
-            target: 'confirm',
-            reenter: true,
-            actions: flow.say('broadcast.test', ({ context: { text, shown } }) => ({ said: `${shown.unit ?? ''}: ${text}` })),
-          },
+          files: taking('confirm'),
+          tap: [
+            { guard: ({ event }) => event.verb === 'drop', target: 'replacing', actions: flow.assign(NO_FILE) },
+            {
+              target: 'confirm',
+              reenter: true,
+              actions: {
+                type: 'say',
+                params: ({ context: { text, shown, enclosed } }) => ({
+                  ...{ key: 'broadcast.test', vars: { said: `${shown.unit ?? ''}: ${text}` } },
+                  ...(enclosed ? { enclosed } : {}),
+                }),
+              },
+            },
+          ],
         },
       }),
       dropped: { always: { target: 'moving', actions: flow.assign({ step: 'cancel' }) } },

@@ -2,11 +2,13 @@ import type { FlowEvent } from '../src/engine/flow';
 import type { MeetingPlan } from '../src/engine/leader-types';
 import { type Moment, understandWhen, type When } from '../src/language/dates';
 import { meetingIn } from '../src/language/meeting-words';
+import { NOTHING_SENT, type Sending } from './attach-steps';
 import { type Base, fresh } from './kit';
 import { unitOf } from './leader-steps';
 
 /** A meeting as far as it has been told. */
 export type ConveneContext = Base &
+  Sending &
   MeetingPlan & {
     /** Where what she said can be several moments. */
     moments: Moment[];
@@ -20,6 +22,7 @@ type Args = { context: ConveneContext; event: FlowEvent };
 /** A meeting of which nothing has been told. */
 export const NOTHING: ConveneContext = {
   ...fresh,
+  ...NOTHING_SENT,
   ...{ unit: '', topic: '', place: '', day: '', time: '', moments: [], why: '', shown: {} },
 };
 

@@ -1,5 +1,6 @@
 import { raise } from 'xstate';
 import type { FlowEvent } from '../src/engine/flow';
+import { faultIn, sentIn, takenIn, titlesOf } from './attach-steps';
 import { type ConveneContext, momentTold, NOTHING, openedWith, picked, planOf, saidIn, whenIn } from './convene-words';
 import { choice, no, option, setupFlow, yes } from './kit';
 import { leadersOnly, momentOption, unitsOf } from './leader-steps';
@@ -8,12 +9,15 @@ const flow = setupFlow<ConveneContext>('convene');
 const missed = ({ known }: FlowEvent) => ({ type: 'notUnderstood', shape: 'noMoment', known });
 const written = { lapse: 'left', nudge: false, expecting: 'anything', free: 'passedOn' } as const;
 const isPast = ({ event }: { event: FlowEvent }) => 'result' in event && event.result === 'past';
+/** Papers that go with an invitation: more would bury what it says. */
+const MOST_PAPERS = 3;
+const taken = flow.assign((args) => takenIn(args, MOST_PAPERS));
 const anotherTime = { target: 'askWhen', actions: flow.assign({ day: '', time: '', why: 'past' }) };
 
 /** "Mời họp": topic, when and where in one sentence or step by step; read back with the weekday and with numbers, then called. */
 export const convene = {
   name: 'convene',
-  version: 1,
+  version: 2,
   machine: flow.createMachine({
     id: 'convene',
     context: NOTHING,
@@ -108,15 +112,51 @@ export const convene = {
       confirm: flow.question({
         step: 'confirm',
         say: 'convene.confirm',
-        vars: ({ context: { topic, place, shown } }) => {
+        variant: ({ files }) => (files.length > 0 ? 'convene.confirmWith' : 'convene.confirm'),
+        vars: ({ context: { topic, place, shown, files } }) => {
           const { unit = '', day = '', time = '', people = 0, free = 0, paid = 0, template = 0, phone = 0 } = shown;
-          return { topic, place, unit, day, time, people, free, template: Number(paid) + Number(template), phone };
+          const how = { people, free, template: Number(paid) + Number(template), phone };
+          return { topic, place, unit, day, time, ...how, ...(files.length > 0 ? { papers: titlesOf(files) } : {}) };
         },
         expecting: 'yesNo',
-        options: [yes('convene.call'), option('change', 'convene.change'), no('convene.drop')],
+        options: ({ files }) => [
+          ...[yes('convene.call'), option('change', 'convene.change')],
+          ...(files.length > 0 ? [option('bare', 'convene.bare')] : []),
+          no('convene.drop'),
+        ],
+        files: true,
         back: 'change',
         lapse: 'left',
-        on: { yes: 'calling', no: 'left', tap: 'change' },
+        on: {
+          yes: 'calling',
+          no: 'left',
+          files: { target: 'taking', actions: flow.assign(sentIn) },
+          tap: [
+            {
+              guard: ({ event }) => event.verb === 'bare',
+              target: 'confirm',
+              reenter: true,
+              actions: flow.assign({ files: [] }),
+            },
+            { target: 'change' },
+          ],
+        },
+      }),
+      taking: flow.waiting({
+        step: 'taking',
+        files: true,
+        entry: { type: 'takeFiles', params: ({ context }) => ({ files: context.sent }) },
+        back: 'confirm',
+        on: {
+          files: { actions: flow.say('attach.oneByOne') },
+          filesTaken: [
+            { guard: ({ event }) => event.fault === undefined, target: 'confirm', actions: taken },
+            {
+              target: 'confirm',
+              actions: [taken, { type: 'say', params: ({ event }) => ({ key: `attach.${faultIn({ event }) ?? 'gone'}` }) }],
+            },
+          ],
+        },
       }),
       change: flow.question({
         step: 'change',
@@ -136,10 +176,21 @@ export const convene = {
       }),
       calling: flow.waiting({
         step: 'calling',
-        entry: { type: 'conveneMeeting', params: planOf },
+        entry: {
+          type: 'conveneMeeting',
+          params: (args) => {
+            const files = args.context.files.map(({ id }) => id);
+            return { ...planOf(args), ...(files.length > 0 ? { files } : {}) };
+          },
+        },
         back: 'confirm',
         on: {
           meetingConvened: [
+            {
+              guard: ({ context, event }) => event.result === 'done' && event.attached < context.files.length,
+              target: 'called',
+              actions: flow.say('convene.lost'),
+            },
             { guard: ({ event }) => event.result === 'done', target: 'called' },
             { guard: isPast, ...anotherTime },
             { target: 'notAllowed' },

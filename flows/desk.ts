@@ -8,6 +8,7 @@ const WORK = [
   'calls',
   'roll',
   'door',
+  'attach',
   'announce',
   'approvals',
   'requests',

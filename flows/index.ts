@@ -2,7 +2,7 @@ import type { Book, Command, Flow, Shortcut } from '../src/engine/flow';
 import type { Known, Vars } from '../src/engine/types';
 import { changeOf } from '../src/language/changes';
 import { isOnlyCommand } from '../src/language/commands';
-import { bindCodeOf, leaderWordOf } from '../src/language/leader-words';
+import { attachWordOf, bindCodeOf, leaderWordOf } from '../src/language/leader-words';
 import { isMeetingCall } from '../src/language/meeting-words';
 import { newsAsked } from '../src/language/news-words';
 import { remindersAsked } from '../src/language/reminder-words';
@@ -11,6 +11,7 @@ import { understand } from '../src/language/understand';
 import { about } from './about';
 import { announce } from './announce';
 import { approvals } from './approvals';
+import { attach } from './attach';
 import { away } from './away';
 import { broadcast } from './broadcast';
 import { calls } from './calls';
@@ -95,6 +96,7 @@ const all: Flow[] = [
   roll,
   door,
   minutes,
+  attach,
   announce,
   approvals,
   surveyFigures,
@@ -107,7 +109,7 @@ export const flows: Record<string, Flow> = Object.fromEntries(all.map((flow) => 
 
 /** The flows with what `play` needs around them; `label` gives the words of a key. */
 export function createBook(label: (key: string, vars?: Vars) => string): Book {
-  return { flows, commands, leads, shortcut, understand, isOnlyCommand, label };
+  return { flows, commands, leads, shortcut, unasked, understand, isOnlyCommand, label };
 }
 
 /** A question after an application, words that only leaders use, and the code that makes somebody one: no commands of everybody's (product §3.5). */
@@ -120,10 +122,15 @@ function shortcut(text: string, known: Known): Shortcut | undefined {
   const code = bindCodeOf(text);
   if (code !== undefined) return { flow: leaderBind.name, arg: code, asked: true };
   if (known.leader === undefined) return undefined;
+  const use = attachWordOf(text);
+  if (use !== undefined) return { flow: attach.name, arg: use };
   const word = leaderWordOf(text);
   if (word) return { flow: word };
   return isMeetingCall(text) ? { flow: convene.name, arg: text, asked: true } : undefined;
 }
+
+/** Only a leader's pictures and files lead anywhere. */
+const unasked = (known: Known): string | undefined => (known.leader === undefined ? undefined : attach.name);
 
 /** "Chuyển nhà" is said of herself: the command is `me` (product §3.5), and her words lead on to the change. */
 function leads(command: Command, text: string): string | undefined {

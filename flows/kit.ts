@@ -133,6 +133,8 @@ export interface QuestionConfig<C extends Base> {
   about?: (context: C) => string;
   numbered?: false;
   free?: Free;
+  /** Takes pictures and files: they arrive as `files`. */
+  files?: true;
   /** Offers to give her number with one tap, where the channel can. */
   contact?: true;
   /** The question before; without it there is no way back. */
@@ -297,6 +299,7 @@ export function setupFlow<C extends Base>(name: string, { bySubject = false } = 
         buttons: (context, known) => buttonsOf(config, context, known),
         ...(!isNumbered(config) && { numbered: false }),
         ...(config.free && { free: config.free }),
+        ...(config.files && { files: true as const }),
       },
     };
     // What is built here is right for any context, which TypeScript cannot follow while `C` is open.
@@ -322,11 +325,12 @@ export function setupFlow<C extends Base>(name: string, { bySubject = false } = 
   }
 
   /** A state that has asked the world and waits for its answer; `back` is where it asks her again when none comes. */
-  function waiting(config: { step: string; entry: Entry<C>; back: string; on: On<C>; late?: string }): Node<C> {
-    const { step, entry, back, late = 'common.slow' } = config;
+  function waiting(config: { step: string; entry: Entry<C>; back: string; on: On<C>; late?: string; files?: true }): Node<C> {
+    const { step, entry, back, late = 'common.slow', files } = config;
     const wait = { actions: say('common.wait') };
     const on = { resume: { target: back }, back: { target: back }, ...LATE, '*': wait, ...config.on };
-    const meta: Meta<C> = { question: { expecting: 'anything', free: true, subject: (context) => subjectOf({ step }, context) } };
+    const subject = (context: C) => subjectOf({ step }, context);
+    const meta: Meta<C> = { question: { expecting: 'anything', free: true, subject, ...(files && { files }) } };
     const after = { [ANSWER_WITHIN]: { target: back, actions: say(late) } };
     return { meta, entry, on, after } as unknown as Node<C>;
   }
@@ -369,6 +373,10 @@ const LATE = {
   checkedIn: {},
   meetingPreviewed: {},
   meetingConvened: {},
+  filesTaken: {},
+  attachableListed: {},
+  filesAttached: {},
+  filesDetached: {},
   comingRead: {},
   comingNamed: {},
   callsListed: {},

@@ -1,7 +1,8 @@
-import { fresh, setupFlow } from './kit';
+import { fresh, opens, setupFlow } from './kit';
 import { leadersOnly } from './leader-steps';
 
 const flow = setupFlow('minutes');
+const MORE = [opens('attach', 'minutes.more')];
 
 /** "Biên bản": minutes and photos of a leader's last meeting, by addresses that end soon. */
 export const minutes = {
@@ -29,7 +30,7 @@ export const minutes = {
                   if (event.type !== 'minutesRead' || !event.found) return { key: 'minutes.none' };
                   const { meeting, files, minutes: goodFor } = event;
                   const vars = { topic: meeting.topic, day: meeting.day, minutes: goodFor };
-                  return { key: 'minutes.links', vars, cards: files };
+                  return { key: 'minutes.links', vars, cards: files, buttons: MORE, numbered: false };
                 },
               },
             },
@@ -38,7 +39,7 @@ export const minutes = {
         },
       }),
       shown: flow.end(),
-      none: flow.end('minutes.none'),
+      none: flow.end('minutes.none', undefined, () => MORE),
       late: flow.end(),
       notLeader: flow.end('leader.only'),
     },

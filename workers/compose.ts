@@ -33,6 +33,7 @@ import { localDay, periodOf } from '../src/programme/periods';
 import { addFact, type Ring } from '../src/programme/recount';
 import { words } from '../src/words';
 import { broadcastDeps, reachingOf } from './broadcast-deps';
+import { createDownload } from './download';
 import { createLeaderDesk } from './leader-desk';
 import { codeChannel, createSendCode } from './send-code';
 
@@ -65,6 +66,7 @@ export function compose(config: Config, connections: Connections, log: Log, now:
     ringCount,
     ringBroadcast: (id) => bells.plan(id).catch(lost),
     reaching: reachingOf(channels, { now, timeZone }),
+    download: createDownload(channels, log),
     async tell({ id, conversation, key, vars, purpose, more, notAfter }) {
       const to = await load(conversation);
       // Erased meanwhile. Whom no message reaches is on her leader's list (`unheard-news.ts`).

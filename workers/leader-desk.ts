@@ -1,5 +1,8 @@
 import type { BroadcastDeps } from '../src/actions/broadcasts/broadcast-deps';
+import { takeFiles } from '../src/actions/desk/chat-files';
+import * as attachments from '../src/actions/desk/leader-attachments';
 import * as calls from '../src/actions/desk/leader-calls';
+import * as convene from '../src/actions/desk/leader-convene';
 import { showDoor } from '../src/actions/desk/leader-door';
 import { readMinutes } from '../src/actions/desk/leader-files';
 import * as meetings from '../src/actions/desk/leader-meetings';
@@ -13,8 +16,12 @@ import type { LeaderDesk } from '../src/engine/leader-effects';
 /** What leaders do in chat, by the effects that ask for it. */
 export function createLeaderDesk(deps: BroadcastDeps & SignInDeps): LeaderDesk {
   return {
-    previewMeeting: (plan, from) => meetings.previewMeeting(plan, from, deps),
-    conveneMeeting: (plan, from) => meetings.conveneMeeting(plan, from, deps),
+    previewMeeting: (plan, from) => convene.previewMeeting(plan, from, deps),
+    conveneMeeting: (plan, from) => convene.conveneMeeting(plan, from, deps),
+    takeFiles: (params, from) => takeFiles(params, from, deps),
+    listAttachable: (params, from) => attachments.listAttachable(params, from, deps),
+    attachFiles: (params, from) => attachments.attachFiles(params, from, deps),
+    detachFiles: (params, from) => attachments.detachFiles(params, from, deps),
     readComing: (params, from) => meetings.readComing(params, from, deps),
     nameComing: (params, from) => meetings.nameComing(params, from, deps),
     listCalls: (params, from) => calls.listCalls(params, from, deps),

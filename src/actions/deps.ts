@@ -12,7 +12,7 @@ export interface Telling {
   vars: Vars;
   purpose: Purpose;
   /** What goes with the text. */
-  more?: Pick<SendBody, 'image' | 'cards' | 'buttons' | 'numbered'>;
+  more?: Pick<SendBody, 'image' | 'enclosed' | 'cards' | 'buttons' | 'numbered'>;
   /** Not worth sending after this, ms since 1970; some days where it is missing. */
   notAfter?: number;
 }
@@ -35,6 +35,8 @@ export interface ActionDeps {
   reaching?: Reaching;
   /** Sends a code at once and at most once; absent where no channel can. */
   sendCode?(order: CodeOrder): Promise<boolean>;
+  /** Fetches what the person of a chat sent, up to so many bytes; without it nothing can be fetched. */
+  download?(conversation: string, url: string, most: number): Promise<{ bytes: Buffer } | { fault: 'tooLarge' | 'gone' }>;
   /** Address under which people reach the web side; without it no addresses are told. */
   publicBaseUrl?: string;
   /** Ms since 1970. */

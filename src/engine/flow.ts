@@ -1,5 +1,6 @@
 import type { AnyStateMachine, StateValue } from 'xstate';
 import type { Also, Command, Expecting, Meaning, Utterance } from '../language/meaning';
+import type { SentFile } from './leader-types';
 import type { Answer, Button, InboundEvent, Known, Vars } from './types';
 
 export type { Also, Command, Expecting } from '../language/meaning';
@@ -21,6 +22,8 @@ export interface Question<C> {
   /** False where a number must never answer (consent). */
   numbered?: false;
   free?: Free;
+  /** Takes pictures and files: they arrive as `files`. */
+  files?: true;
 }
 
 type Told = { known: Known; text?: string };
@@ -33,6 +36,7 @@ export type FlowEvent = Told &
     | { type: 'repeat' }
     | { type: 'back' }
     | { type: 'media' }
+    | { type: 'files'; files: SentFile[] }
     | { type: 'yes' | 'no' | 'maybe'; by: 'tap' | 'words' }
     | { type: 'choice'; value: number[] }
     | { type: 'value'; value: string | number; confirm?: true; also?: Also }
@@ -111,6 +115,8 @@ export interface Book {
   commands: Partial<Record<Command, string>>;
   /** Words that are no command and open a flow, as a whole text. */
   shortcut?(text: string, known: Known): Shortcut | undefined;
+  /** Which flow hears a picture or file that nothing waits for. */
+  unasked?(known: Known): string | undefined;
   /** Another flow that a command opens, by the words that gave it. */
   leads?(command: Command, text: string): string | undefined;
   understand(input: Utterance): Meaning;

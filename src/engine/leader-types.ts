@@ -7,6 +7,38 @@ export type MeetingPlan = {
   time: string;
 };
 
+/** A picture or file of ours, by its id; where the platform does not take it its address stands in the text. */
+export interface Enclosure {
+  file: string;
+  kind: 'picture' | 'file';
+  /** In words that can be shown: “Ảnh”, “Kế hoạch 8-3.pdf”. */
+  title: string;
+  link?: string;
+}
+
+/** A picture or file as a leader sent it: what the platform calls it and where it lies. */
+export interface SentFile {
+  kind: string;
+  url: string;
+  title?: string;
+}
+
+/** One that was fetched, by its id. */
+export interface TakenFile {
+  id: string;
+  kind: Enclosure['kind'];
+  title: string;
+}
+
+/** Why a picture or file was not taken: `gone` also where it could not be fetched. */
+export type FileFault = 'tooLarge' | 'wrongType' | 'gone' | 'notAllowed';
+
+/** What a file is for its meeting. */
+export type AttachedAs = 'outline' | 'paper' | 'minutes' | 'photo';
+
+/** A meeting to which something can be attached: papers before it, minutes and photos once it has begun. */
+export type AttachableMeeting = LeaderMeeting & { begun: boolean };
+
 /** How many people something reaches: free, at a cost, by template, or only by somebody who calls them. */
 export type ReachNumbers = {
   /** In words where there are more than could be looked at while she waits. */
@@ -39,8 +71,16 @@ export type LeaderMeeting = {
 export interface LeaderParams {
   /** Whether a meeting could be called so, and whom it would reach; answered by `meetingPreviewed`. */
   previewMeeting: MeetingPlan;
-  /** Calls a meeting; answered by `meetingConvened`. */
-  conveneMeeting: MeetingPlan;
+  /** Calls a meeting, with the papers that she sent (ids of files); answered by `meetingConvened`. */
+  conveneMeeting: MeetingPlan & { files?: string[] };
+  /** Fetches pictures and files that she sent, and keeps them for a day; answered by `filesTaken`. */
+  takeFiles: { files: SentFile[] };
+  /** Her meetings to which something can be attached; answered by `attachableListed`. */
+  listAttachable: Record<string, never>;
+  /** Keeps what she sent with a meeting; answered by `filesAttached`. */
+  attachFiles: { meeting: string; role: AttachedAs; files: string[] };
+  /** Takes away what she has just attached; answered by `filesDetached`. */
+  detachFiles: { meeting: string; files: string[] };
   /** Who comes to a meeting, the next one of hers where none is named; answered by `comingRead`. */
   readComing: { meeting?: string };
   /** The names behind one number; answered by `comingNamed`. */
@@ -63,7 +103,16 @@ export interface LeaderParams {
   sendSummary: { meeting: string; text: string };
   /** Plans a message to a unit, of which nothing leaves yet, or looks at its plan again; answered by `messagePlanned`. */
   /** `occasion`: its ready greeting in place of a text. */
-  planMessage: { unit: string; text: string; kind: 'reminder' | 'information' | 'care'; broadcast?: string; occasion?: string };
+  planMessage: {
+    unit: string;
+    /** Empty where a file says it all. */
+    text: string;
+    kind: 'reminder' | 'information' | 'care';
+    broadcast?: string;
+    occasion?: string;
+    /** Id of a picture or file that she sent. */
+    file?: string;
+  };
   /** Lets a planned message go, approves it or drops it; answered by `messageMoved`. */
   moveMessage: { broadcast: string; step: 'confirm' | 'approve' | 'cancel' };
   /** Messages that wait for her approval; answered by `approvalsListed`. */
@@ -81,7 +130,14 @@ export interface LeaderAnswers {
   meetingPreviewed:
     | ({ result: 'ready'; unit: string; day: string; time: string } & ReachNumbers)
     | { result: 'notAllowed' | 'past' };
-  meetingConvened: { result: 'done' | 'notAllowed' | 'past' };
+  /** `attached`: papers that went with the invitation. */
+  meetingConvened: { result: 'done'; attached: number } | { result: 'notAllowed' | 'past' };
+  /** `fault`: why some are missing. */
+  filesTaken: { files: TakenFile[]; fault?: FileFault };
+  attachableListed: { meetings: AttachableMeeting[] };
+  /** `files`: their ids in the meeting; `fault`: why some are missing. */
+  filesAttached: { files: { id: string; title: string }[]; fault?: FileFault | 'same' | 'tooMany' | 'wrongTime' };
+  filesDetached: { result: 'done' | 'refused' };
   comingRead: { found: false } | ({ found: true; meeting: LeaderMeeting; others: LeaderMeeting[] } & ComingCounts);
   comingNamed: { names: string; n: number };
   /** `from` as it is now: a list may have become shorter; `other`: something else about which women wait for a call. */
@@ -124,10 +180,11 @@ export interface LeaderAnswers {
         broadcast: string;
         unit: string;
         greeting?: { text: string; note: string };
+        enclosed?: Enclosure;
       } & ReachNumbers)
     | { result: 'later'; broadcast: string }
-    /** `badText`: it holds a `{…}` that is nothing; `over`: the occasion is. */
-    | { result: 'notAllowed' | 'badText' | 'over' };
+    /** `badText`: it holds a `{…}` that is nothing; `over`: the occasion is; `noFile`: what she sent is kept no more. */
+    | { result: 'notAllowed' | 'badText' | 'over' | 'noFile' };
   messageMoved: { result: 'sending' | 'waiting' | 'cancelled' | 'refused' };
   approvalsListed: { items: { id: string; unit: string; text: string; people: number; cost: string }[] };
   /** Lines that can be shown, one for each answer; figures under five are hidden. */
@@ -144,6 +201,10 @@ export interface LeaderAnswers {
 export const LEADER_ANSWERS = {
   previewMeeting: 'meetingPreviewed',
   conveneMeeting: 'meetingConvened',
+  takeFiles: 'filesTaken',
+  listAttachable: 'attachableListed',
+  attachFiles: 'filesAttached',
+  detachFiles: 'filesDetached',
   readComing: 'comingRead',
   nameComing: 'comingNamed',
   listCalls: 'callsListed',

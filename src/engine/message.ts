@@ -3,7 +3,8 @@ import type { Conversation } from '../models/conversations';
 import { keyed, unseal } from '../models/secrets';
 import type { Send, SendBody } from '../models/sends';
 import { words } from '../words';
-import type { Button, Card, Enclosure, Vars } from './types';
+import type { Enclosure } from './leader-types';
+import type { Button, Card, Vars } from './types';
 
 /** Longest id that platforms take for a template to a phone number. */
 const LONGEST_TRACKING = 48;

@@ -2,8 +2,9 @@ import { type AnyMachineSnapshot, transition } from 'xstate';
 import type { Book, Command, Flow, FlowEvent, PlayEvent, Playing, Shortcut, State, Timer } from './flow';
 import { begin, freeze, questionOf, stepOf, thaw } from './frozen';
 import { type Asking, hear } from './hear';
+import type { SentFile } from './leader-types';
 import { type Payload, readPayload } from './payload';
-import type { Answer, Effect, EffectParams, Known } from './types';
+import type { Answer, Effect, EffectParams, Known, Media } from './types';
 
 /** Flows that may wait beneath the one that is heard. */
 const DEEPEST = 4;
@@ -50,9 +51,9 @@ function perform(stage: Stage, event: PlayEvent): string {
       // A button that gives her own number says it twice; one of ours never has its payload for a title.
       return event.payload === event.text ? stage.said(event.text) : stage.tapped(event.payload, event.text);
     case 'media':
-      return event.anonymous ? 'anonymous' : stage.sentMedia();
+      return event.anonymous ? 'anonymous' : stage.sentMedia(event.media, event.text);
     case 'contact':
-      return event.phone === undefined ? stage.sentMedia() : stage.said(event.phone);
+      return event.phone === undefined ? stage.sentMedia([]) : stage.said(event.phone);
     case 'follow':
     case 'referral':
     case 'optin':
@@ -148,11 +149,23 @@ class Stage {
     return this.invited && (!top || this.flow(top.flow)?.passing === true);
   }
 
-  sentMedia(): string {
+  sentMedia(media: readonly Media[], text?: string): string {
     if (this.silent()) return 'paused';
     if (this.cannotGoOn()) return 'startedOver';
+    const files = filesOf(media);
+    const [current] = this.asking();
+    const top = this.top();
+    const isOpen = top !== undefined && this.flow(top.flow)?.passing !== true;
+    const flow = current?.question.files ? current.flow : isOpen ? undefined : this.book.unasked?.(this.known);
+    if (files.length > 0 && flow !== undefined) {
+      this.greet();
+      const subject = current?.question.files ? current.subject : '';
+      this.tell(flow, subject, { type: 'files', files, known: this.known, ...(text === undefined ? {} : { text }) });
+      return 'files';
+    }
+    // What she wrote below a picture is an answer as well.
+    if (text !== undefined) return this.said(text);
     this.greet();
-    const current = this.asking()[0];
     this.tell(current?.flow ?? MENU, current?.subject ?? '', { type: 'media', known: this.known });
     return 'media';
   }
@@ -413,6 +426,12 @@ class Stage {
     return this.state.playing.at(-1);
   }
 }
+
+/** Those that can be fetched: neither stickers nor voices. */
+const filesOf = (media: readonly Media[]): SentFile[] =>
+  media.flatMap(({ kind, url, title }) =>
+    (kind === 'image' || kind === 'file') && url !== undefined ? [{ kind, url, ...(title === undefined ? {} : { title }) }] : [],
+  );
 
 /** A subject is the meeting or survey that a flow is about, and after a slash the step. */
 function topicOf(subject: string): string {

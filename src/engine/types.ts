@@ -1,4 +1,4 @@
-import type { LeaderAnswers, LeaderParams } from './leader-types';
+import type { Enclosure, LeaderAnswers, LeaderParams } from './leader-types';
 
 /** Variables of a text, already in the form in which they are shown. */
 export type Vars = Record<string, string | number>;
@@ -52,15 +52,6 @@ export interface Card {
   /** Addresses of a picture and of a page. */
   image?: string;
   url?: string;
-}
-
-/** A picture or file of ours, by its id; where the platform does not take it its address stands in the text. */
-export interface Enclosure {
-  file: string;
-  kind: 'picture' | 'file';
-  /** In words that can be shown: “Ảnh”, “Kế hoạch 8-3.pdf”. */
-  title: string;
-  link?: string;
 }
 
 /** What a message carries besides words and buttons; where the channel cannot, the text alone must do. */

@@ -70,6 +70,28 @@ const WORDS: Readonly<Record<string, LeaderWord>> = {
   'ngung lam can bo': 'leaderLeave',
   'bo noi can bo': 'leaderLeave',
 };
+/** What she wants to attach to a meeting, by what it is for it; empty where that depends on the meeting. */
+const ATTACHED: Readonly<Record<string, '' | 'outline' | 'paper' | 'minutes' | 'photo'>> = {
+  'tai lieu': '',
+  'tai lieu hop': '',
+  'gui tai lieu': '',
+  'gui tai lieu hop': '',
+  'them tai lieu': '',
+  'dinh kem': '',
+  'gan tai lieu': '',
+  'gui tep': '',
+  'gui file': '',
+  'de cuong': 'outline',
+  'gui de cuong': 'outline',
+  'them de cuong': 'outline',
+  'gui bien ban': 'minutes',
+  'them bien ban': 'minutes',
+  'nop bien ban': 'minutes',
+  'gui anh hop': 'photo',
+  'them anh hop': 'photo',
+  'gui anh buoi hop': 'photo',
+  'gui hinh hop': 'photo',
+};
 const POLITE = /^(?:(?:da|em oi|cho chi|cho toi|cho em|xem)\s+)*|(?:\s+(?:nhe|nha|a|voi|di|em|giup chi|giup toi))*$/g;
 const CODE = /^(?:ma|ma so|ma can bo)\s*:?\s*(\d{3})[ .-]?(\d{3})$/;
 
@@ -77,6 +99,13 @@ const CODE = /^(?:ma|ma so|ma can bo)\s*:?\s*(\d{3})[ .-]?(\d{3})$/;
 export function leaderWordOf(text: string): LeaderWord | undefined {
   const plain = plainOf(text);
   const known = (said: string) => (Object.hasOwn(WORDS, said) ? WORDS[said] : undefined);
+  return known(plain) ?? known(plain.replace(POLITE, '').trim());
+}
+
+/** What a leader's whole text wants to attach (empty: to be asked), undefined for anything else. */
+export function attachWordOf(text: string): '' | 'outline' | 'paper' | 'minutes' | 'photo' | undefined {
+  const plain = plainOf(text);
+  const known = (said: string) => (Object.hasOwn(ATTACHED, said) ? ATTACHED[said] : undefined);
   return known(plain) ?? known(plain.replace(POLITE, '').trim());
 }
 

@@ -5,7 +5,7 @@ import { seal, sealBytes, unseal, unsealBytes } from './secrets';
 
 /** A picture or file that a leader sent in her chat: hers for a day, then gone, unless a message takes it along. */
 export interface ChatFile {
-  /** The id of the order by which it was fetched. */
+  /** A keyed hash of the order by which it was fetched, and of its place in it. */
   _id: string;
   /** Conversation whose leader sent it; `operator` at the command line. */
   by: string;

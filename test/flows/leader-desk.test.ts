@@ -17,7 +17,7 @@ const ready = {
 } as const;
 const calling = {
   previewMeeting: () => ready,
-  conveneMeeting: () => ({ type: 'meetingConvened', result: 'done' }) as const,
+  conveneMeeting: () => ({ type: 'meetingConvened', result: 'done', attached: 0 }) as const,
 };
 const PLAN = { unit: 'CHI-3', topic: '20/10', place: 'nhà văn hóa', day: '2026-11-28', time: '19:30' };
 
@@ -295,6 +295,7 @@ test('whoever is no leader is refused politely, by whatever way she comes, and n
     'roll',
     'door',
     'minutes',
+    'attach',
     'announce',
     'approvals',
     'surveyFigures',

@@ -178,6 +178,15 @@ export class Talk {
     return this.event({ type: 'media', media: [{ kind: 'image' }] });
   }
 
+  /** She sends a picture or file that can be fetched, with words below it or none. */
+  sendsFile(text?: string, ...titles: string[]): this {
+    const media = (titles.length > 0 ? titles : ['']).map((title) => ({
+      ...{ kind: title === '' ? 'image' : 'file', url: `https://f6.photo.talk.zdn.vn/${title || 'a.jpg'}` },
+      ...(title === '' ? {} : { title }),
+    }));
+    return this.event({ type: 'media', media, ...(text === undefined ? {} : { text }) });
+  }
+
   follows(): this {
     return this.event({ type: 'follow' });
   }

@@ -119,7 +119,7 @@ function known(part: Partial<Known>): Known {
   return { today: '2026-11-22', now: NOW, unit: UNIT, consents: {}, surveys: [], meetings: [], paused: false, ...part };
 }
 
-/** What matters in a state beyond how often it was not understood: where the way on depends on what was typed before. */
+/** What matters in a state beyond how often it was not understood: where the way on depends on what was typed before; with `?` only whether it is there. */
 const MATTERS: Record<string, string[]> = {
   confirmBirth: ['birthYear', 'what'],
   findingCommune: ['place'],
@@ -133,13 +133,30 @@ const MATTERS: Record<string, string[]> = {
   phoning: ['chosen', 'items'],
   askWhen: ['why'],
   mark: ['side'],
+  confirm: ['files?', 'enclosed?'],
+  taking: ['from', 'meeting', 'role'],
+  finding: ['role', 'files?'],
+  askFile: ['role'],
+  attaching: ['role'],
+  pickMeeting: ['role', 'files?'],
+  askRole: ['files?'],
+  added: ['role'],
+  askKind: ['file?'],
+  planning: ['file?'],
+  replacing: ['file?', 'text?'],
 };
 
 // Contexts that differ only in what was typed are one state of the walk.
 function essence(snapshot: AnyMachineSnapshot): unknown {
   const { context } = snapshot;
   const readings = Array.isArray(context.readings) && context.readings.length > 0;
-  return [context.misses, readings, context.index, (MATTERS[stepOf(snapshot)] ?? []).map((name) => context[name])];
+  return [context.misses, readings, context.index, (MATTERS[stepOf(snapshot)] ?? []).map(told)];
+
+  function told(name: string): unknown {
+    if (!name.endsWith('?')) return context[name];
+    const value = context[name.slice(0, -1)];
+    return Array.isArray(value) ? value.length > 0 : Boolean(value);
+  }
 }
 
 function eventsOf(snapshot: AnyMachineSnapshot, world: Known): FlowEvent[] {
@@ -162,6 +179,7 @@ const FIGURES = {
 
 const NEXT = { id: 'M1', topic: 'bàn việc cuối năm', day: 'thứ bảy 28/11', time: '19h30' };
 const REACH = { people: 40, free: 30, paid: 0, template: 4, phone: 6 };
+const PICTURE = { id: 'f1', kind: 'picture', title: 'Ảnh' };
 const COMING = { going: 12, busy: 5, unsure: 3, silent: 20, total: 40 };
 const HANG = { id: 'p7', name: 'Đỗ Thị Hằng' };
 const CROWD = Array.from({ length: 40 }, (_, index) => ({ id: `p${index}`, name: `Lê Thị ${index}`, here: index === 0 }));
@@ -175,6 +193,7 @@ export const DESK: ReadonlySet<string> = new Set([
   'roll',
   'door',
   'minutes',
+  'attach',
   'announce',
   'approvals',
   'surveyFigures',
@@ -189,12 +208,33 @@ const CALLED = { kind: 'meeting', id: 'M1', title: '20/10' };
 const LEADERS: object[] = [
   { type: 'open', arg: 'mời họp bàn 8/3 thứ 7 này 19h30 ở nhà văn hóa' },
   { type: 'open', arg: 'mời họp bàn 8/3 chủ nhật 19h30 ở nhà văn hóa' },
+  ...['tep.f1', 'outline', 'minutes'].map((arg) => ({ type: 'open', arg })),
   ...['mai 19h30', 'thứ 7 này', '7h', '30/2', 'hôm qua', 'rằm tháng 7', 'vắng 3', 'chốt', 'đủ'].map((value) => ({
     ...{ type: 'value', value, text: value },
   })),
   { type: 'meetingPreviewed', result: 'ready', unit: 'Chi hội thôn 3', day: 'thứ bảy 28/11', time: '19h30', ...REACH },
   ...['notAllowed', 'past'].map((result) => ({ type: 'meetingPreviewed', result })),
-  ...['done', 'notAllowed', 'past'].map((result) => ({ type: 'meetingConvened', result })),
+  ...['done', 'notAllowed', 'past'].map((result) => ({ type: 'meetingConvened', result, attached: 0 })),
+  { type: 'meetingConvened', result: 'done', attached: 1 },
+  { type: 'files', files: [{ kind: 'image', url: 'https://hoi.example/a.jpg' }] },
+  { type: 'filesTaken', files: [PICTURE] },
+  { type: 'filesTaken', files: [PICTURE, { ...PICTURE, id: 'f2' }] },
+  { type: 'filesTaken', files: [PICTURE], fault: 'tooLarge' },
+  ...['tooLarge', 'wrongType', 'gone', 'notAllowed'].map((fault) => ({ type: 'filesTaken', files: [], fault })),
+  { type: 'attachableListed', meetings: [] },
+  { type: 'attachableListed', meetings: [{ ...NEXT, begun: false }] },
+  { type: 'attachableListed', meetings: [{ ...NEXT, begun: true }] },
+  {
+    type: 'attachableListed',
+    meetings: [
+      { ...NEXT, begun: false },
+      { ...NEXT, id: 'M2', begun: true },
+    ],
+  },
+  { type: 'filesAttached', files: [{ id: 'm1', title: 'Ảnh' }] },
+  { type: 'filesAttached', files: [{ id: 'm1', title: 'Ảnh' }], fault: 'same' },
+  ...['same', 'tooMany', 'wrongTime', 'notAllowed'].map((fault) => ({ type: 'filesAttached', files: [], fault })),
+  ...['done', 'refused'].map((result) => ({ type: 'filesDetached', result })),
   { type: 'comingRead', found: false },
   { type: 'comingRead', found: true, meeting: NEXT, others: [{ ...NEXT, id: 'M2' }], ...COMING },
   { type: 'comingNamed', names: 'Lê Thị Bé', n: 1 },
@@ -227,7 +267,11 @@ const LEADERS: object[] = [
   { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH },
   { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH, greeting: GREETING },
   { type: 'messagePlanned', result: 'later', broadcast: 'b1' },
-  ...['notAllowed', 'badText', 'over'].map((result) => ({ type: 'messagePlanned', result })),
+  ...['notAllowed', 'badText', 'over', 'noFile'].map((result) => ({ type: 'messagePlanned', result })),
+  {
+    ...{ type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH },
+    enclosed: { file: 'f1', kind: 'picture', title: 'Ảnh', link: 'https://hoi.example/tep/x' },
+  },
   ...['sending', 'waiting', 'cancelled', 'refused'].map((result) => ({ type: 'messageMoved', result })),
   { type: 'approvalsListed', items: [] },
   { type: 'approvalsListed', items: [{ id: 'b1', unit: 'Hội xã', text: 'Mời chị em', people: 900, cost: '12.000' }] },

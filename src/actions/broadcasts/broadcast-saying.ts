@@ -1,5 +1,7 @@
+import type { Enclosure } from '../../engine/leader-types';
 import type { Broadcast } from '../../models/broadcasts';
 import type { SendBody } from '../../models/sends';
+import { words } from '../../words';
 
 /** What a leader wrote, and what goes with it. */
 export interface Written {
@@ -8,6 +10,8 @@ export interface Written {
   image?: string;
   /** A link to a file, https, and what it is called. */
   file?: { url: string; title: string };
+  /** A picture or file of ours: with one the text may be empty. */
+  enclosed?: Enclosure;
 }
 
 /** What stands against a text: empty, longer than fits beside the rest, with a `{…}` that is nothing, or an address that is no https one. */
@@ -19,8 +23,8 @@ const VARIABLE = /\{([^{}]*)\}/g;
 const NAME = '{name}';
 
 /** A leader's text as it is sent, under the name of her unit; `{name}` becomes the given name of whoever reads it. */
-export function sayingOfText({ text, image, file }: Written, unit: string): { say: SendBody } | { bad: BadText } {
-  const said = text.normalize('NFC').trim();
+export function sayingOfText({ text, image, file, enclosed }: Written, unit: string): { say: SendBody } | { bad: BadText } {
+  const said = text.normalize('NFC').trim() || (enclosed ? words(`broadcast.${enclosed.kind}`) : '');
   if (said === '') return { bad: 'empty' };
   if (said.length > LONGEST_TEXT) return { bad: 'tooLong' };
   if ([...said.matchAll(VARIABLE)].some(([whole]) => whole !== NAME)) return { bad: 'unknownVariable' };
@@ -31,6 +35,7 @@ export function sayingOfText({ text, image, file }: Written, unit: string): { sa
       vars: { unit, text: said },
       ...(said.includes(NAME) ? { personal: true as const } : {}),
       ...(image === undefined ? {} : { image }),
+      ...(enclosed ? { enclosed } : {}),
       ...(file ? { cards: [{ title: file.title, url: file.url }] } : {}),
     },
   };

@@ -28,8 +28,12 @@ export async function tryBroadcast(
   if (to === undefined || conversation === undefined) return { done: false, why: 'noChat' };
   const her = (await receivers([to])).get(to);
   // Without its buttons: what she taps in a test counts nowhere.
-  const { key, vars, image, cards } = sayingFor(sayingOf(found), found, her ? nameOf(her) : '');
-  const more = { ...(image === undefined ? {} : { image }), ...(cards ? { cards } : {}) };
+  const { key, vars, image, enclosed, cards } = sayingFor(sayingOf(found), found, her ? nameOf(her) : '');
+  const more = {
+    ...(image === undefined ? {} : { image }),
+    ...(enclosed ? { enclosed } : {}),
+    ...(cards ? { cards } : {}),
+  };
   const said = words(key, vars);
   await deps.tell({ id: `${id}/test`, conversation, key: 'broadcast.test', vars: { said }, purpose: 'CONG_VIEC', more });
   return { done: true };

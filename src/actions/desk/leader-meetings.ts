@@ -1,20 +1,15 @@
-import { DateTime } from 'luxon';
-import type { LeaderAnswers, LeaderMeeting, LeaderParams, MeetingPlan, ReachNumbers } from '../../engine/leader-types';
+import type { LeaderAnswers, LeaderMeeting, LeaderParams, ReachNumbers } from '../../engine/leader-types';
 import { writeAudit } from '../../models/audit';
 import type { Plan } from '../../models/broadcasts';
 import { type Meeting, openMeetings } from '../../models/meetings';
 import { byGivenName } from '../../models/plain-name';
 import { tree } from '../../models/units';
 import { localDay } from '../../programme/periods';
-import { dayAndTime, words } from '../../words';
-import { type Action, can, nameOfActor } from '../access';
+import { dayAndTime } from '../../words';
+import { type Action, nameOfActor } from '../access';
 import { actorOf, type Leader } from '../actor';
-import { auditRefusal } from '../audited';
-import type { BroadcastDeps } from '../broadcasts/broadcast-deps';
 import type { ActionDeps } from '../deps';
 import { whoComes } from '../meetings/meeting-people';
-import { callMeeting } from '../meetings/meetings';
-import { previewReach } from '../meetings/preview-reach';
 import type { FromChat } from '../officers/bind-leader';
 
 /** Names in one message. */
@@ -42,56 +37,6 @@ export const noteLook = (
 export const numbersOf = ({ people, how }: Plan): ReachNumbers => ({
   ...{ people, free: how.free, paid: how.paid, template: how.template, phone: how.call },
 });
-
-/** Whether a meeting could be called so, and whom the invitation would reach and how. */
-export async function previewMeeting(
-  plan: MeetingPlan,
-  from: FromChat,
-  deps: BroadcastDeps,
-): Promise<LeaderAnswers['meetingPreviewed']> {
-  const actor = await leaderIn(from, deps);
-  if (!actor || !(await can(actor, 'meetings:call', plan.unit))) {
-    if (actor) await auditRefusal({ id: from.id, actor }, 'meetings:call', plan.unit, deps.now());
-    return { result: 'notAllowed' };
-  }
-  const startsAt = startOf(plan, deps);
-  if (startsAt === undefined || startsAt <= deps.now()) return { result: 'past' };
-  const saying = { purpose: 'NHAC_LICH', key: 'meeting.invite', leavesAt: deps.now(), notAfter: startsAt } as const;
-  const reach = await previewReach({ units: [plan.unit], status: 'members' }, saying, deps.reaching);
-  const unit = (await tree()).units.get(plan.unit)?.name ?? '';
-  return {
-    result: 'ready',
-    unit,
-    ...dayAndTime(startsAt, deps.timeZone),
-    ...numbersOf(reach),
-    ...(reach.partial ? { people: words('convene.atLeast', { people: reach.people }) } : {}),
-  };
-}
-
-/** Calls a meeting as it was read back to her; everybody is invited at once. */
-export async function conveneMeeting(
-  plan: MeetingPlan,
-  from: FromChat,
-  deps: BroadcastDeps,
-): Promise<LeaderAnswers['meetingConvened']> {
-  const actor = await leaderIn(from, deps);
-  if (!actor) return { result: 'notAllowed' };
-  const startsAt = startOf(plan, deps);
-  if (startsAt === undefined) return { result: 'past' };
-  const { unit, topic, place } = plan;
-  const acted = await callMeeting(
-    { id: from.id, actor },
-    { unit, topic: topic.slice(0, 200), place: place.slice(0, 200), startsAt },
-    deps,
-  );
-  if (acted.done) return { result: 'done' };
-  return { result: acted.why === 'past' || acted.why === 'tooLate' ? 'past' : 'notAllowed' };
-}
-
-function startOf({ day, time }: MeetingPlan, { timeZone }: Pick<ActionDeps, 'timeZone'>): number | undefined {
-  const at = DateTime.fromISO(`${day}T${time}`, { zone: timeZone });
-  return at.isValid ? at.toMillis() : undefined;
-}
 
 /** Who comes to the next meeting of hers, or to the one that is named, in her part of it. */
 export async function readComing(

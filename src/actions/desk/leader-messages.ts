@@ -10,6 +10,7 @@ import { advance } from '../broadcasts/broadcast-work';
 import { announce, isOwn, step } from '../broadcasts/broadcasts';
 import { type Greeting, greetingFor } from '../broadcasts/proposals';
 import type { FromChat } from '../officers/bind-leader';
+import { encloseFile } from './chat-files';
 import { leaderIn, noteLook, numbersOf } from './leader-meetings';
 
 /** Turns of work that a plan is given while she waits. */
@@ -18,7 +19,7 @@ const MOST = 9;
 
 /** Plans a message to a unit; nothing leaves. Again with its id it looks whether a long plan is ready. */
 export async function planMessage(
-  { unit, text, kind, broadcast, occasion }: LeaderParams['planMessage'],
+  { unit, text, kind, broadcast, occasion, file }: LeaderParams['planMessage'],
   from: FromChat,
   deps: BroadcastDeps,
 ): Promise<LeaderAnswers['messagePlanned']> {
@@ -29,7 +30,10 @@ export async function planMessage(
   if (occasion !== undefined && !greeting) return { result: 'over' };
   const id = broadcast ?? from.id;
   if (broadcast === undefined) {
-    const said = sayingOfText({ text: greeting?.text ?? text.slice(0, LONGEST_TEXT) }, name);
+    const enclosed = file === undefined ? undefined : await encloseFile(file, from, deps);
+    if (file !== undefined && !enclosed) return { result: 'noFile' };
+    const written = { text: greeting?.text ?? text.slice(0, LONGEST_TEXT), ...(enclosed ? { enclosed } : {}) };
+    const said = sayingOfText(written, name);
     if ('bad' in said) return { result: 'badText' };
     const { say } = said;
     const audience = { units: [unit], status: 'members' } as const;
@@ -44,7 +48,8 @@ export async function planMessage(
     found = await broadcastStore.load(id);
   }
   if (found?.plan === undefined) return { result: 'later', broadcast: id };
-  const told = greeting ? { greeting: toldOf(greeting, deps) } : {};
+  const { enclosed } = sayingOf(found);
+  const told = { ...(greeting ? { greeting: toldOf(greeting, deps) } : {}), ...(enclosed ? { enclosed } : {}) };
   return { result: 'ready', broadcast: id, unit: name, ...numbersOf(found.plan), ...told };
 }
 
@@ -88,10 +93,17 @@ export async function listApprovals(
   await noteLook(from, actor, { action: 'broadcasts:see', unit: actor.unit }, deps);
   return {
     items: mine.slice(0, MOST).map((each) => ({
-      ...{ id: each._id, unit: units.get(each.unit)?.name ?? '', text: String(sayingOf(each).vars?.text ?? '') },
+      ...{ id: each._id, unit: units.get(each.unit)?.name ?? '', text: shownOf(each) },
       ...{ people: each.plan?.people ?? 0, cost: String(each.plan?.cost ?? 0).replaceAll(/\B(?=(\d{3})+$)/g, '.') },
     })),
   };
+}
+
+/** What it says, and the address of what goes with it: who approves it looks at both. */
+function shownOf(broadcast: Broadcast): string {
+  const { vars, enclosed } = sayingOf(broadcast);
+  const text = String(vars?.text ?? '');
+  return enclosed ? [text, [`• ${enclosed.title}`, enclosed.link].filter(Boolean).join(' – ')].join('\n') : text;
 }
 
 async function mayApprove(was: Broadcast, actor: Leader): Promise<boolean> {

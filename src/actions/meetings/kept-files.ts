@@ -1,8 +1,10 @@
 import { Audit, type AuditEntry, writeAudit } from '../../models/audit';
+import { chatFileById } from '../../models/chat-files';
 import { type ClearFile, fileById } from '../../models/files';
 import { fileLink, isPaper, readFileToken } from '../../models/meeting-files';
 import { meetingStore } from '../../models/meetings';
 import { keyed } from '../../models/secrets';
+import { words } from '../../words';
 import { can, nameOfActor } from '../access';
 import type { Order } from '../act';
 import { auditRefusal } from '../audited';
@@ -30,7 +32,9 @@ export async function linkToFile(
 }
 
 /** What is behind an address; `expired` where its time is over. */
-export type OpenedFile = { state: 'open'; file: ClearFile; restricted: boolean } | { state: 'expired' };
+export type OpenedFile =
+  | { state: 'open'; file: Pick<ClearFile, 'name' | 'type' | 'bytes'>; restricted: boolean }
+  | { state: 'expired' };
 
 /** The file behind an address; undefined for one that is not ours, or of a file that was erased. */
 export async function openFile(token: string, now: number): Promise<OpenedFile | undefined> {
@@ -38,7 +42,12 @@ export async function openFile(token: string, now: number): Promise<OpenedFile |
   if (ticket === undefined) return undefined;
   if (ticket === 'expired') return { state: 'expired' };
   const file = await fileById(ticket.file);
-  if (!file) return undefined;
+  if (!file) {
+    // What goes with a message: whoever got it may look at it.
+    const enclosed = await chatFileById(ticket.file);
+    if (!enclosed) return undefined;
+    return { state: 'open', file: { ...enclosed, name: enclosed.name || words('file.paper') }, restricted: false };
+  }
   if (isPaper(file)) return { state: 'open', file, restricted: false };
   // Noted before it is shown; without a leader who asked for it nobody gets it.
   const granted = ticket.grant === undefined ? null : await Audit.findById(ticket.grant).lean<AuditEntry>();

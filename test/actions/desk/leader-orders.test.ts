@@ -1,5 +1,5 @@
 import type { Telling } from '../../../src/actions/deps';
-import { conveneMeeting } from '../../../src/actions/desk/leader-meetings';
+import { conveneMeeting } from '../../../src/actions/desk/leader-convene';
 import { listApprovals, moveMessage, planMessage } from '../../../src/actions/desk/leader-messages';
 import { readSurveys } from '../../../src/actions/desk/leader-surveys';
 import { giveSignIn, signInKey } from '../../../src/actions/desk/sign-in';
@@ -213,13 +213,14 @@ test('a link to sign in is hers alone: the same order is the same link, which is
 test('a group’s leader calls a meeting of her group; a deputy acts for her leader while she stands in', async () => {
   const plan = { topic: 'bàn việc', place: 'nhà chị Lan', day: '2026-11-28', time: '19:30' };
   const order = from('group');
-  for (const _ of [1, 2]) expect(await conveneMeeting({ ...plan, unit: 'g1' }, order, deps)).toEqual({ result: 'done' });
+  for (const _ of [1, 2])
+    expect(await conveneMeeting({ ...plan, unit: 'g1' }, order, deps)).toEqual({ result: 'done', attached: 0 });
   expect(await Meetings.countDocuments({ unit: 'g1' })).toBe(1);
   for (const who of ['group', 'deputy', 'west', 'stranger'] as const)
     expect(await conveneMeeting({ ...plan, unit: 'b1' }, from(who), deps)).toEqual({ result: 'notAllowed' });
   await absent('lead', { id: 'away', actor: { kind: 'operator' }, from: TODAY, to: TODAY }, deps);
   const stood = from('deputy');
-  expect(await conveneMeeting({ ...plan, unit: 'b1' }, stood, deps)).toEqual({ result: 'done' });
+  expect(await conveneMeeting({ ...plan, unit: 'b1' }, stood, deps)).toEqual({ result: 'done', attached: 0 });
   const message = from('deputy');
   expect(await planMessage({ ...MESSAGE, unit: 'b1' }, message, deps)).toMatchObject({ result: 'ready', people: 5 });
   expect(await noted(message)).toEqual(['branchDeputy broadcasts:send done']);

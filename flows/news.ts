@@ -39,7 +39,7 @@ export const news = {
       }),
       askCare: flow.consent({
         step: 'askCare',
-        say: 'news.care',
+        say: 'news.greetings',
         vars: ({ event }) => ({ unit: event.known.unit.name }),
         purpose: 'CHAM_SOC',
         options: [yes('common.agree'), no('common.disagree')],

@@ -8,9 +8,14 @@ import { startBroadcasts, startReplies } from './sends';
 import { startSweep } from './sweep';
 import { startTurns } from './turns';
 
-/** Everything that works behind the web side, started; `stop` finishes what is under way. */
-export function startWork(config: Config, connections: Connections, log: Log): { stop(): Promise<void> } {
-  const { turns, sender, actions, broadcasts } = compose(config, connections, log);
+/** Everything that works behind the web side, started; `stop` finishes what is under way. `now` is its clock, ms. */
+export function startWork(
+  config: Config,
+  connections: Connections,
+  log: Log,
+  now: () => number = Date.now,
+): { stop(): Promise<void> } {
+  const { turns, sender, actions, broadcasts } = compose(config, connections, log, now);
   const channels = [...connections.channels.values()];
   const workers = [
     startTurns(connections, turns),

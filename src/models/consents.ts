@@ -76,10 +76,13 @@ export async function currentOf(conversations: readonly string[]): Promise<Map<s
 export const hasAgreed = async (purpose: Purpose, conversation: string): Promise<boolean> =>
   (await Consents.findOne({ conversation, purpose, given: true }).select({ _id: 1 }).lean<{ _id: string }>()) !== null;
 
-/** Which of some conversations agree to a purpose now. */
-export async function agreedTo(purpose: Purpose, conversations: readonly string[]): Promise<Set<string>> {
-  const records = await Consents.find({ conversation: { $in: [...conversations] }, purpose }).lean<Consent[]>();
+/** Which of some conversations agree to a purpose now; with `text` only those that were shown it (a key) when they agreed. */
+export async function agreedTo(purpose: Purpose, conversations: readonly string[], text?: string): Promise<Set<string>> {
+  const records = await inPieces(conversations, (piece) =>
+    Consents.find({ conversation: { $in: piece }, purpose }).lean<Consent[]>(),
+  );
   records.sort((a, b) => a.at - b.at || a.seq - b.seq);
-  const last = new Map(records.map((each) => [each.conversation, each.given]));
-  return new Set([...last].flatMap(([conversation, given]) => (given ? [conversation] : [])));
+  const last = new Map(records.map((each) => [each.conversation, each]));
+  const holds = (each: Consent) => each.given && (text === undefined || each.text === text);
+  return new Set([...last.values()].flatMap((each) => (holds(each) ? [each.conversation] : [])));
 }

@@ -20,6 +20,8 @@ const schema = new Schema<Person>(
     ...rootFields,
     name: required,
     birthYear: Number,
+    birthday: String,
+    birthdayHash: String,
     phone: String,
     phoneHash: String,
     unit: required,
@@ -53,6 +55,7 @@ const schema = new Schema<Person>(
 schema.index({ number: 1 }, { unique: true, sparse: true });
 schema.index({ code: 1 }, { unique: true, sparse: true });
 schema.index({ phoneHash: 1 }, { sparse: true });
+schema.index({ birthdayHash: 1 }, { sparse: true });
 schema.index({ conversations: 1 });
 schema.index({ unit: 1 });
 schema.index({ household: 1 }, { sparse: true });
@@ -64,7 +67,10 @@ export const People = model<Person>('person', schema, 'people');
 export const personStore = storeOf<Person>(People);
 
 /** A person as she is told of, with name and phone in clear. */
-export type PersonInClear = Pick<Person, 'name' | 'birthYear' | 'phone' | 'unit' | 'status' | 'memberSince' | 'leftAt'>;
+export type PersonInClear = Pick<
+  Person,
+  'name' | 'birthYear' | 'birthday' | 'phone' | 'unit' | 'status' | 'memberSince' | 'leftAt'
+>;
 
 /** A person as a conversation needs her. */
 export interface KnownPerson {
@@ -94,10 +100,27 @@ export async function putPerson(id: string, clear: PersonInClear): Promise<void>
 }
 
 /** A person as she is stored, without chats and code. */
-export function newPerson(id: string, { name, phone, ...rest }: PersonInClear, at = Date.now()): Person {
+export function newPerson(id: string, { name, phone, birthday, ...rest }: PersonInClear, at = Date.now()): Person {
   const root = { _id: id, rev: 1, history: [], outbox: [], conversations: [], updatedAt: at };
-  return { ...root, ...rest, name: seal(name), ...(phone === undefined ? {} : sealedPhone(phone)) };
+  const found = {
+    ...(phone === undefined ? {} : sealedPhone(phone)),
+    ...(birthday === undefined ? {} : sealedBirthday(birthday)),
+  };
+  return { ...root, ...rest, name: seal(name), ...found };
 }
+
+/** The hash under which those born on a day of the year (`03-12`) are found. */
+const birthdayHash = (day: string): string => keyed('birthday', day);
+
+/** Month and day of birth (`03-12`) as they are stored: sealed, and hashed to be found by. */
+export const sealedBirthday = (day: string): Required<Pick<Person, 'birthday' | 'birthdayHash'>> => ({
+  birthday: seal(day),
+  birthdayHash: birthdayHash(day),
+});
+
+/** Month and day of her birth in clear, `03-12`; undefined where only the year is known. */
+export const birthdayOf = ({ birthday }: Pick<Person, 'birthday'>): string | undefined =>
+  birthday === undefined ? undefined : unseal<string>(birthday);
 
 /** A phone number as it is stored: sealed, and hashed to be found by. */
 export const sealedPhone = (phone: string): Required<Pick<Person, 'phone' | 'phoneHash'>> => ({
@@ -117,10 +140,18 @@ export type Addressee = Pick<
   '_id' | 'name' | 'unit' | 'status' | 'core' | 'away' | 'groups' | 'conversations' | 'merged'
 >;
 
+const ADDRESSEE = { name: 1, unit: 1, status: 1, core: 1, away: 1, groups: 1, conversations: 1, merged: 1 } as const;
+
 /** Everybody of some units, as far as writing to them goes. */
 export const addresseesIn = (units: readonly string[]) =>
   People.find({ unit: { $in: [...new Set(units)] } })
-    .select({ name: 1, unit: 1, status: 1, core: 1, away: 1, groups: 1, conversations: 1, merged: 1 })
+    .select(ADDRESSEE)
+    .lean<Addressee[]>();
+
+/** Members born on one of some days of the year (`03-12`), as far as writing to them goes; the days are few. */
+export const membersBornOn = (days: readonly string[]) =>
+  People.find({ birthdayHash: { $in: days.map(birthdayHash) }, status: 'member' })
+    .select(ADDRESSEE)
     .lean<Addressee[]>();
 
 /** Who of some people has left the Union, and who has another record: this one has ended in it, or it in this one. */

@@ -68,6 +68,9 @@ export interface Person extends AggregateRoot<PersonEntry, PersonEffect> {
   /** Sealed text. */
   name: string;
   birthYear?: number;
+  /** Month and day of birth (`03-12`), sealed, where a list told them; and a keyed hash of them to find her by on that day. */
+  birthday?: string;
+  birthdayHash?: string;
   /** Sealed text, and a keyed hash of it to find her by. */
   phone?: string;
   phoneHash?: string;

@@ -124,6 +124,12 @@ export const SETTINGS = {
     by: 'branch',
     meaning: 'days before 8/3, 20/10, Tết and other days at which its leader is offered a greeting to send; 0: never',
   },
+  birthdayGreetings: {
+    schema: z.boolean(),
+    otherwise: true,
+    by: 'branch',
+    meaning: 'members who agreed to greetings are wished a happy birthday on the morning of the day, where it is known',
+  },
   feeMonthly: { schema: z.int().min(0), otherwise: 1_000, by: 'province', meaning: 'membership fee a month, đồng (QB-2013)' },
 } as const satisfies Record<string, { schema: z.ZodType; otherwise: unknown; by: Unit['level']; meaning: string }>;
 

@@ -24,6 +24,9 @@ export function localDay(at: number, timeZone: string): string {
   return local(at, timeZone).toFormat('yyyy-MM-dd');
 }
 
+/** The hour of an instant (ms) in a time zone, 0 to 23. */
+export const localHour = (at: number, timeZone: string): number => local(at, timeZone).hour;
+
 /** The quarter of a month: `2026-11` → `2026-Q4`. */
 export function quarterOf(month: string): string {
   return `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`;

@@ -37,6 +37,15 @@ export function readDay(cell: Cell, today: string): CellRead<ReadDay> {
   return only === undefined ? { why: 'notADay' } : asYear(Number(only));
 }
 
+/** A year of birth, with month and day (`03-12`) where they were written; an age or a year alone has none, nor has a lunar day. */
+export function readBirth(cell: Cell, today: string): CellRead<{ year: number; birthday?: string }> {
+  const year = readBirthYear(cell, today);
+  if (!('value' in year)) return year;
+  const day = readDay(cell, today);
+  const whole = 'value' in day && day.value.exact === 'day' ? { birthday: day.value.day.slice(5) } : {};
+  return { value: { year: year.value, ...whole } };
+}
+
 /** A birth year out of a year, a day, or Excel's number of a day. Younger than 18 years and older than 110 is refused. */
 export function readBirthYear(cell: Cell, today: string): CellRead<number> {
   const thisYear = Number(today.slice(0, 4));

@@ -14,10 +14,10 @@ describe('what she wants to be told', () => {
       .asksNever('recordConsent')
       .hear('đồng ý')
       .asks('recordConsent', { purpose: 'TUYEN_TRUYEN', given: true, text: 'news.information', by: 'words' })
-      .says('news.care')
+      .says('news.greetings')
       .offers('Đồng ý', 'Chưa đồng ý')
       .tap('Chưa đồng ý')
-      .asks('recordConsent', { purpose: 'CHAM_SOC', given: false, text: 'news.care', by: 'tap' })
+      .asks('recordConsent', { purpose: 'CHAM_SOC', given: false, text: 'news.greetings', by: 'tap' })
       .says('news.careOff')
       .isOver();
   });
@@ -27,7 +27,7 @@ describe('what she wants to be told', () => {
       .says('news.information')
       .hear('không đồng ý')
       .asks('recordConsent', { purpose: 'TUYEN_TRUYEN', given: false })
-      .says('news.care')
+      .says('news.greetings')
       .hear('đồng ý')
       .asks('recordConsent', { purpose: 'CHAM_SOC', given: true })
       .says('news.careOn')

@@ -44,7 +44,7 @@ export async function startTown(
   const log = createLog(level, 'test');
   const connections = await connect(config, { log });
   const web = await startWeb(config, connections, log);
-  const working = work ? startWork(config, connections, log) : undefined;
+  const working = work ? startWork(config, connections, log, clock) : undefined;
   const hook = (name: string) => `http://127.0.0.1:${web.port}/webhooks/${name}`;
   zalo.pointTo(hook('zalo'));
   graph.pointTo(hook('messenger'));

@@ -49,12 +49,14 @@ export function sayingFor(say: SendBody, { _id, kind }: Pick<Broadcast, '_id' | 
   return { ...told, buttons: [...(told.buttons ?? []), read], numbered: false };
 }
 
-/** Vietnamese call each other by the last part of the name. */
+/** What a woman is called: the last part of the name. */
+export const givenName = (name: string): string => name.trim().split(/\s+/).at(-1) ?? name;
+
 const filled = (vars: SendBody['vars'], name: string) =>
   Object.fromEntries(
     Object.entries(vars ?? {}).map(([key, value]) => [
       key,
-      typeof value === 'string' ? value.replaceAll(NAME, () => name.trim().split(/\s+/).at(-1) ?? name) : value,
+      typeof value === 'string' ? value.replaceAll(NAME, () => givenName(name)) : value,
     ]),
   );
 

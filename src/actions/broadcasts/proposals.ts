@@ -13,7 +13,7 @@ import { workChatsOf } from '../officers/leaders';
 /** Longest time before an occasion at which anybody is told of it, days: the most that the setting allows. */
 const EARLIEST = 30;
 /** A greeting leaves on its day at this local hour. */
-const HOUR = 8;
+export const GREETING_HOUR = 8;
 
 /** What can be sent on an occasion, and when: `startsAt` and `notAfter` in ms since 1970. */
 export interface Greeting {
@@ -33,7 +33,7 @@ export function greetingOf(occasion: Occasion, timeZone: string): Greeting {
     title: words(`occasion.${occasion.name}`),
     // Filled in for each reader when it is planned.
     text: words(`occasionText.${occasion.name}`, { name: '{name}' }),
-    startsAt: day.set({ hour: HOUR }).toMillis(),
+    startsAt: day.set({ hour: GREETING_HOUR }).toMillis(),
     notAfter: day.endOf('day').toMillis(),
   };
 }

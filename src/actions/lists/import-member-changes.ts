@@ -1,5 +1,5 @@
 import type { Group } from '../../models/groups';
-import { nameOf, type Person, phoneHash } from '../../models/people';
+import { birthdayOf, nameOf, type Person, phoneHash } from '../../models/people';
 import type { LeaveReason } from '../../models/person';
 import type { Tree } from '../../models/units';
 import { headingKey } from '../../tables/headings';
@@ -40,13 +40,14 @@ export function stepsTo(draft: MemberDraft, was: Person, tree: Pick<Tree, 'withi
   return steps;
 }
 
-function corrections({ name, birthYear, phone }: MemberDraft, was: Person): Corrected {
+function corrections({ name, birthYear, birthday, phone }: MemberDraft, was: Person): Corrected {
   const known = nameOf(was);
   // A list without accents knows no better than one with them.
   const plainer = name !== known && headingKey(name) === headingKey(known) && headingKey(name) === name.toLowerCase();
   return {
     ...(name === known || plainer ? {} : { name }),
     ...(birthYear === was.birthYear ? {} : { birthYear }),
+    ...(birthday === undefined || birthday === birthdayOf(was) ? {} : { birthday }),
     ...(phone === undefined || phoneHash(phone) === was.phoneHash ? {} : { phone }),
   };
 }

@@ -3,7 +3,7 @@ import type { LeaveReason, Membership } from '../../models/person';
 import type { Tree } from '../../models/units';
 import { type CellRead, readName, readPhone, readText, readYesNo, textOf } from '../../tables/cells';
 import type { MemberColumn } from '../../tables/columns';
-import { readBirthYear, readDay } from '../../tables/days';
+import { readBirth, readDay } from '../../tables/days';
 import { groupTitle, readGroups } from '../../tables/groups';
 import { headingKey } from '../../tables/headings';
 import type { Problem } from '../../tables/report';
@@ -16,6 +16,8 @@ export interface MemberDraft {
   row: number;
   name: string;
   birthYear: number;
+  /** Month and day, `03-12`. */
+  birthday?: string;
   phone?: string;
   number?: string;
   /** Id of her branch or group, and of the branch. */
@@ -69,9 +71,12 @@ function who({ cells }: Row<MemberColumn>, check: Check, today: string) {
   const family = check.may('family', (cell): CellRead<string> => ({ value: textOf(cell) }));
   const whole = (cell: Cell) => readName(family === undefined ? cell : `${family} ${textOf(cell)}`);
   if (family !== undefined && cells.name === undefined) check.fault('family', 'familyAlone');
+  const name = family !== undefined && cells.name === undefined ? undefined : check.need('name', whole);
+  const born = check.need('birth', (cell) => readBirth(cell, today));
   return {
-    name: family !== undefined && cells.name === undefined ? undefined : check.need('name', whole),
-    birthYear: check.need('birth', (cell) => readBirthYear(cell, today)),
+    name,
+    birthYear: born?.year,
+    birthday: born?.birthday,
     phone: isNothing(cells.phone) ? undefined : check.may('phone', readPhone),
     number: check.may('number', readNumber),
   };

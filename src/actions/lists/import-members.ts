@@ -87,9 +87,10 @@ function keepsJoined({ joined }: MemberDraft, was: Person): boolean {
 }
 
 function newMember(id: string, draft: MemberDraft, today: string): NewMember {
-  const { name, birthYear, phone, unit, kind, joined, away, core, card, fee, groups } = draft;
+  const { name, birthYear, birthday, phone, unit, kind, joined, away, core, card, fee, groups } = draft;
   return {
     ...{ id, name, birthYear, unit, kind: kind ?? 'application' },
+    ...(birthday === undefined ? {} : { birthday }),
     ...(phone === undefined ? {} : { phone }),
     ...(joined ? { joinedOn: joined.day } : {}),
     ...(away ? { away: { since: joined?.day ?? today } } : {}),

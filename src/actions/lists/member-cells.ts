@@ -1,4 +1,4 @@
-import { nameOf, type Person, phoneNumberOf } from '../../models/people';
+import { birthdayOf, nameOf, type Person, phoneNumberOf } from '../../models/people';
 import type { Tree } from '../../models/units';
 import { localDay } from '../../programme/periods';
 import { MEMBERS, type MemberColumn } from '../../tables/columns';
@@ -67,7 +67,7 @@ function cellsOf(
   return {
     number: who.number,
     name: nameOf(who),
-    birth: who.birthYear,
+    birth: bornOn(who),
     province: place('province'),
     commune: place('commune'),
     branch: place('branch'),
@@ -87,6 +87,12 @@ function cellsOf(
     changed: changedOn(who, timeZone),
     referrer: referrer && [referrer.number, nameOf(referrer)].filter(Boolean).join(' '),
   };
+}
+
+/** The whole day of birth as far as it is known, else the year. */
+function bornOn(who: Person): Cell | undefined {
+  const day = birthdayOf(who);
+  return day === undefined || who.birthYear === undefined ? who.birthYear : written(`${who.birthYear}-${day}`);
 }
 
 /** The day on which her membership changed last: when she left, else when something about it was recorded. */

@@ -20,6 +20,8 @@ export interface NewMember {
   id: string;
   name: string;
   birthYear?: number;
+  /** Month and day of birth, `03-12`. */
+  birthday?: string;
   /** `0905123456`. */
   phone?: string;
   unit: string;
@@ -128,14 +130,18 @@ function auditOf(actor: Actor, about: string): EnrolmentEffect[] {
 
 /** A new member as she is stored, and what she counts in. */
 export function enrolled(
-  { id, name, phone, birthYear, unit, ...more }: NewMember,
+  { id, name, phone, birthYear, birthday, unit, ...more }: NewMember,
   order: EnrolOrder,
   moment: Moment & { since: number },
   { timeZone, sharedPhone }: { timeZone: string; sharedPhone: boolean },
 ): { person: Omit<Person, 'number'>; counts: EnrolledFacts; shared: boolean } {
   const { at, on } = moment;
   const joinedOn = more.joinedOn ?? on;
-  const told = { ...(birthYear === undefined ? {} : { birthYear }), ...(phone === undefined ? {} : { phone }) };
+  const told = {
+    ...(birthYear === undefined ? {} : { birthYear }),
+    ...(birthday === undefined ? {} : { birthday }),
+    ...(phone === undefined ? {} : { phone }),
+  };
   const blank = newPerson(id, { name, unit, status: 'applicant', ...told }, at);
   const { kind, away, core, card, groups = [], household, fees = [] } = more;
   const change: Change = {

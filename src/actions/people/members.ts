@@ -1,5 +1,5 @@
 import type { Group } from '../../models/groups';
-import { byPhone, idsOf, phoneHash, sealedPhone } from '../../models/people';
+import { byPhone, idsOf, phoneHash, sealedBirthday, sealedPhone } from '../../models/people';
 import type { LeaveReason } from '../../models/person';
 import { seal } from '../../models/secrets';
 import { isOpen } from '../../models/unit';
@@ -41,17 +41,20 @@ export const comeBack = (id: string, order: MemberOrder, deps: ActionDeps): Prom
 export interface Corrected {
   name?: string;
   birthYear?: number;
+  /** Month and day of birth, `03-12`. */
+  birthday?: string;
   /** `0905123456`. */
   phone?: string;
 }
 
 /** Her name, year of birth or phone was wrong. A number that somebody else has is flagged, not refused: families share phones. */
 export function correct(id: string, to: Corrected, order: MemberOrder, deps: ActionDeps): Promise<MemberResult> {
-  const { name, birthYear, phone } = to;
+  const { name, birthYear, birthday, phone } = to;
   return actOnPerson(id, 'correct', 'members:change', order, deps, async (was, moment) => {
     const set = {
       ...(name === undefined ? {} : { name: seal(name) }),
       ...(birthYear === undefined ? {} : { birthYear }),
+      ...(birthday === undefined ? {} : sealedBirthday(birthday)),
       ...(phone === undefined ? {} : sealedPhone(phone)),
     };
     const flag = phone !== undefined && (await sharePhone(was._id, phone)) ? { flag: 'sharedPhone' as const } : {};

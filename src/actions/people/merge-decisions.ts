@@ -91,7 +91,7 @@ export function decideTakeOver(was: Person, gone: Person, m: Moment): PersonDeci
     was,
     {
       set: {
-        ...of('birthYear', 'card', 'household', 'linked', 'kind', 'joinedOn', 'memberSince'),
+        ...of('birthYear', 'birthday', 'birthdayHash', 'card', 'household', 'linked', 'kind', 'joinedOn', 'memberSince'),
         ...(was.phone === undefined ? of('phone', 'phoneHash') : {}),
         ...(member ? of('core') : {}),
         ...(recognised ? { recognition } : {}),

@@ -3,9 +3,9 @@ import type { Person, PersonEntry } from '../../models/person';
 import { type Change, changed, type Moment, type PersonDecision, tooYoung } from './person-change';
 
 /** What can be corrected, sealed as it is stored; a field that is absent stays. */
-export type Correction = Pick<Partial<Person>, 'name' | 'birthYear' | 'phone' | 'phoneHash'>;
+export type Correction = Pick<Partial<Person>, 'name' | 'birthYear' | 'birthday' | 'birthdayHash' | 'phone' | 'phoneHash'>;
 
-/** Her name, year of birth or phone was wrong. The history names the fields, never the values. */
+/** Her name, day of birth or phone was wrong. The history names the fields, never the values. */
 export function decideCorrect(
   was: Person,
   set: Correction,

@@ -1,8 +1,10 @@
 import type { Actor } from '../../../src/actions/access';
 import { importMembers } from '../../../src/actions/lists/import-members';
+import { exportRow } from '../../../src/actions/lists/member-cells';
 import { Facts } from '../../../src/models/facts';
 import { Imports, unfinishedImports } from '../../../src/models/imports';
-import { nameOf, People, type Person, phoneNumberOf } from '../../../src/models/people';
+import { birthdayOf, membersBornOn, nameOf, People, type Person, phoneNumberOf } from '../../../src/models/people';
+import { freshTree } from '../../../src/models/units';
 import type { ImportReport } from '../../../src/tables/report';
 import { openModels } from '../../open-models';
 import { HEADINGS, idOf, type ListRow, makeUnits } from './member-list';
@@ -63,6 +65,19 @@ test('a dry run tells and writes nothing; a run enrols; the same list again chan
   ).toEqual(sums(0, 0, 2));
   expect(await Facts.countDocuments()).toBe(facts);
   expect((await all()).map(({ rev }) => rev)).toEqual([1, 1]);
+});
+
+test('the day of birth is kept sealed where a list tells it, corrected, never lost by a list with the year alone, and exported', async () => {
+  await take([LAN, HOA, { ...LAN, name: 'Lê Thị Tết', phone: '0905123457', birth: '1970-01-01' }]);
+  const born = async () => new Map((await all()).map((who) => [nameOf(who), birthdayOf(who)]));
+  expect([...(await born()).values()]).toEqual(['01-01', undefined, '03-12']);
+  expect(JSON.stringify(await People.find().lean())).not.toMatch(/03-12|12\/3/);
+  expect((await membersBornOn(['03-12'])).map(nameOf)).toEqual(['Trần Thị Hoa']);
+  expect(await take([{ ...HOA, birth: 1990 }])).toEqual(sums(0, 0, 1));
+  expect(await take([{ ...HOA, birth: '29/2/1988', number: (await all())[2]?.number ?? '' }])).toEqual(sums(0, 1, 0));
+  expect([await membersBornOn(['03-12']), (await membersBornOn(['02-28', '02-29'])).length]).toEqual([[], 1]);
+  const about = { tree: await freshTree(), phones: false, year: 2026, timeZone: 'Asia/Ho_Chi_Minh', referrers: new Map() };
+  expect((await all()).map((who) => exportRow(who, about)[2])).toEqual(['01/01/1970', 1985, '29/02/1988']);
 });
 
 test('what a list says otherwise is changed, each in her history', async () => {

@@ -3,7 +3,7 @@ import { spare } from '../../../src/actions/broadcasts/broadcast-twins';
 import { strictest } from '../../../src/actions/people/merge-consents';
 import { decideTakeOver, mergeFault, whichStays } from '../../../src/actions/people/merge-decisions';
 import { broughtTogether, pairOfBoth } from '../../../src/actions/people/merge-pairs';
-import { newPerson } from '../../../src/models/people';
+import { newPerson, sealedBirthday } from '../../../src/models/people';
 import type { Person } from '../../../src/models/person';
 import { useKeys } from '../../../src/models/secrets';
 import type { SendState } from '../../../src/models/sends';
@@ -111,6 +111,13 @@ test('her own word holds; what can be added up is; a recognition goes over only 
   );
   const later = decideTakeOver(record('a', { joinedOn: '2026-03-05' }), gone, { at: 9, today: '2026-11-22', on: '2026-11-22' });
   expect(later).toMatchObject({ set: { recognition: { on: '2026-03-05' }, pair: { referrer: 'r' } } });
+});
+
+test('the day of birth that only one record knows is hers', () => {
+  const [with12, without] = [record('a', sealedBirthday('03-12')), record('b')];
+  const m = { at: 9, today: '2026-11-22', on: '2026-11-22' };
+  expect(decideTakeOver(without, with12, m)).toMatchObject({ set: { birthdayHash: with12.birthdayHash } });
+  expect(decideTakeOver(with12, record('b', sealedBirthday('05-01')), m)).not.toHaveProperty('set.birthdayHash');
 });
 
 test('what was withdrawn in one chat is withdrawn in all; what was never asked stays so', () => {

@@ -1,9 +1,9 @@
 import type { LeaderAnswers } from '../src/engine/leader-types';
-import { type Base, choice, fresh, no, option, setupFlow, yes } from './kit';
-import { leadersOnly } from './leader-steps';
+import { fresh, no, option, setupFlow, yes } from './kit';
+import { type ListContext, listSteps } from './list-steps';
 
 type Item = LeaderAnswers['approvalsListed']['items'][number];
-type ApprovalsContext = Base & { items: Item[]; chosen: number; step: 'approve' | 'cancel' };
+type ApprovalsContext = ListContext<Item> & { step: 'approve' | 'cancel' };
 
 const flow = setupFlow<ApprovalsContext>('approvals');
 const NONE: Item = { id: '', unit: '', text: '', people: 0, cost: '' };
@@ -15,47 +15,12 @@ export const approvals = {
   version: 1,
   machine: flow.createMachine({
     id: 'approvals',
-    context: { ...fresh, items: [], chosen: 0, step: 'approve' },
+    context: { ...fresh, items: [], chosen: -1, step: 'approve' },
     initial: 'idle',
     states: {
-      idle: leadersOnly('listing'),
-      listing: flow.waiting({
-        step: 'listing',
-        entry: { type: 'listApprovals', params: {} },
-        back: 'late',
-        late: 'leader.slow',
-        on: {
-          approvalsListed: [
-            { guard: ({ event }) => event.items.length === 0, target: 'none' },
-            {
-              target: 'pick',
-              actions: flow.assign(({ event }) => ({ items: event.type === 'approvalsListed' ? event.items : [] })),
-            },
-          ],
-        },
-      }),
-      pick: flow.question({
-        step: 'pick',
-        say: 'approvals.pick',
-        vars: ({ context }) => ({ n: context.items.length }),
-        expecting: 'choice',
-        options: ({ items }) => [
-          ...items.map(({ unit, people }, index) => choice(index, `${unit}, ${people}`)),
-          no('desk.enough'),
-        ],
-        lapse: 'done',
-        nudge: false,
-        on: {
-          choice: [
-            {
-              guard: ({ context, event }) => context.items[event.value[0] ?? -1] !== undefined,
-              target: 'show',
-              actions: flow.assign(({ event }) => ({ chosen: (event.type === 'choice' && event.value[0]) || 0 })),
-            },
-            { target: 'pick', reenter: true },
-          ],
-          no: 'done',
-        },
+      ...listSteps(flow, {
+        ...{ asks: 'listApprovals', answered: 'approvalsListed', label: ({ unit, people }: Item) => `${unit}, ${people}` },
+        ...{ pick: 'approvals.pick', enough: 'desk.enough', none: 'approvals.none', done: 'desk.done' },
       }),
       show: flow.question({
         step: 'show',
@@ -87,10 +52,6 @@ export const approvals = {
           ],
         },
       }),
-      none: flow.end('approvals.none'),
-      done: flow.end('desk.done'),
-      late: flow.end(),
-      notLeader: flow.end('leader.only'),
     },
   }),
 };

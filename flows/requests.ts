@@ -1,9 +1,8 @@
 import type { Candidate, EffectParams, RequestItem } from '../src/engine/types';
-import { type Base, choice, fresh, no, option, setupFlow, yes } from './kit';
+import { choice, fresh, no, option, setupFlow, yes } from './kit';
+import { type ListContext, listSteps } from './list-steps';
 
-type RequestsContext = Base & {
-  items: RequestItem[];
-  chosen: number;
+type RequestsContext = ListContext<RequestItem> & {
   decision: EffectParams['decideRequest']['decision'];
   /** What must be named before it can be confirmed, and those who or which may be meant. */
   names: 'person' | 'unit';
@@ -34,43 +33,9 @@ export const requests = {
     context: { ...fresh, items: [], chosen: -1, decision: 'confirm', names: 'person', candidates: [], picked: -1 },
     initial: 'idle',
     states: {
-      idle: {
-        on: { '*': [{ guard: ({ event }) => event.known.leader !== undefined, target: 'listing' }, { target: 'notLeader' }] },
-      },
-      listing: flow.waiting({
-        step: 'listing',
-        entry: { type: 'listRequests', params: {} },
-        back: 'late',
-        late: 'leader.slow',
-        on: {
-          requestsListed: [
-            { guard: ({ event }) => event.items.length === 0, target: 'none' },
-            {
-              target: 'pick',
-              actions: flow.assign(({ event }) => ({ items: event.type === 'requestsListed' ? event.items : [], chosen: -1 })),
-            },
-          ],
-        },
-      }),
-      pick: flow.question({
-        step: 'pick',
-        say: 'requests.pick',
-        vars: ({ context }) => ({ n: context.items.length }),
-        expecting: 'choice',
-        options: ({ items }) => [...items.map(({ text }, index) => choice(index, text)), no('waiting.enough')],
-        lapse: 'done',
-        nudge: false,
-        on: {
-          choice: [
-            {
-              guard: ({ context, event }) => context.items[event.value[0] ?? -1] !== undefined,
-              target: 'show',
-              actions: flow.assign(({ event }) => ({ chosen: (event.type === 'choice' && event.value[0]) || 0 })),
-            },
-            { target: 'pick', reenter: true },
-          ],
-          no: 'done',
-        },
+      ...listSteps(flow, {
+        ...{ asks: 'listRequests', answered: 'requestsListed', label: ({ text }: RequestItem) => text },
+        ...{ pick: 'requests.pick', enough: 'waiting.enough', none: 'requests.none', done: 'waiting.done' },
       }),
       show: flow.question({
         step: 'show',
@@ -153,10 +118,6 @@ export const requests = {
           tap: 'pick',
         },
       }),
-      none: flow.end('requests.none'),
-      done: flow.end('waiting.done'),
-      late: flow.end(),
-      notLeader: flow.end('leader.only'),
     },
   }),
 };

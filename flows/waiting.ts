@@ -1,7 +1,8 @@
 import type { Waiting } from '../src/engine/types';
-import { type Base, choice, fresh, no, option, setupFlow, yes } from './kit';
+import { fresh, no, option, setupFlow, yes } from './kit';
+import { type ListContext, listSteps } from './list-steps';
 
-type WaitingContext = Base & { items: Waiting[]; chosen: number };
+type WaitingContext = ListContext<Waiting>;
 
 const flow = setupFlow<WaitingContext>('waiting');
 const label = ({ name, birthYear, place }: Waiting) => [name, birthYear, place].filter(Boolean).join(', ');
@@ -31,43 +32,9 @@ export const waiting = {
     context: { ...fresh, items: [], chosen: -1 },
     initial: 'idle',
     states: {
-      idle: {
-        on: { '*': [{ guard: ({ event }) => event.known.leader !== undefined, target: 'listing' }, { target: 'notLeader' }] },
-      },
-      listing: flow.waiting({
-        step: 'listing',
-        entry: { type: 'listWaiting', params: {} },
-        back: 'late',
-        late: 'leader.slow',
-        on: {
-          waitingListed: [
-            { guard: ({ event }) => event.items.length === 0, target: 'none' },
-            {
-              target: 'pick',
-              actions: flow.assign(({ event }) => ({ items: event.type === 'waitingListed' ? event.items : [], chosen: -1 })),
-            },
-          ],
-        },
-      }),
-      pick: flow.question({
-        step: 'pick',
-        say: 'waiting.pick',
-        vars: ({ context }) => ({ n: context.items.length }),
-        expecting: 'choice',
-        options: (context) => [...context.items.map((item, index) => choice(index, label(item))), no('waiting.enough')],
-        lapse: 'done',
-        nudge: false,
-        on: {
-          choice: [
-            {
-              guard: ({ context, event }) => context.items[event.value[0] ?? -1] !== undefined,
-              target: 'show',
-              actions: flow.assign(({ event }) => ({ chosen: (event.type === 'choice' && event.value[0]) || 0 })),
-            },
-            { target: 'pick', reenter: true },
-          ],
-          no: 'done',
-        },
+      ...listSteps(flow, {
+        ...{ asks: 'listWaiting', answered: 'waitingListed', label },
+        ...{ pick: 'waiting.pick', enough: 'waiting.enough', none: 'waiting.none', done: 'waiting.done' },
       }),
       show: flow.question({
         step: 'show',
@@ -123,10 +90,6 @@ export const waiting = {
           ],
         },
       }),
-      none: flow.end('waiting.none'),
-      done: flow.end('waiting.done'),
-      late: flow.end(),
-      notLeader: flow.end('leader.only'),
     },
   }),
 };

@@ -1,7 +1,8 @@
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import { parseBody } from './channels/body';
 import type { Channel, Page } from './channels/channel';
+import { HOME } from './console/layout';
 import { type Accept, NothingStored } from './engine/accept';
 import type { Log } from './log';
 import * as metrics from './metrics';
@@ -21,12 +22,14 @@ export interface AppDeps {
   /** All metrics as Prometheus text. */
   figures(): Promise<string>;
   pages: PagesDeps;
+  /** The leaders' console. */
+  console: Router;
   metricsToken?: string;
   trustProxy: number;
   log: Log;
 }
 
-/** The web side: webhooks, health, metrics, public pages. */
+/** The web side: webhooks, health, metrics, public pages, the leaders' console. */
 export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -61,6 +64,7 @@ export function createApp(deps: AppDeps): Express {
     app.get(page.path, (request, response) => show(page, request, response));
   }
   app.use(publicPages(deps.pages));
+  app.use(HOME, deps.console);
   app.use((request, response) => failed(request, response, 404, 'nothing here'));
   app.use(onError(deps.log));
   return app;

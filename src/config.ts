@@ -48,6 +48,10 @@ const Env = z.object({
     .string()
     .regex(keyList, 'FIELD_ENCRYPTION_KEY: use 32 random bytes in base64, made by: openssl rand -base64 32')
     .optional(),
+  SESSION_SECRET: z
+    .string()
+    .min(32, 'SESSION_SECRET: use at least 32 random letters, made by: openssl rand -base64 32')
+    .optional(),
   METRICS_TOKEN: text,
   TRUST_PROXY: whole('TRUST_PROXY', 0, 10, '1 behind one proxy').default(0),
   PAUSE_HOURS: whole('PAUSE_HOURS', 1, 168, '12').default(12),
@@ -206,6 +210,8 @@ export interface Config {
   logLevel: string;
   timeZone: string;
   encryptionKey?: string;
+  /** Signs the cookies of the leaders' console. */
+  sessionSecret?: string;
   metricsToken?: string;
   trustProxy: number;
   /** Hours in which the bot stays silent after a person took a conversation over. */
@@ -242,11 +248,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
   const hasMessenger = complete(MESSENGER, 'Messenger');
   const production = e.NODE_ENV === 'production';
   if (production) {
-    for (const name of ['MONGODB_URI', 'REDIS_URL', 'FIELD_ENCRYPTION_KEY'] as const) {
+    for (const name of ['MONGODB_URI', 'REDIS_URL', 'FIELD_ENCRYPTION_KEY', 'SESSION_SECRET'] as const) {
       if (!e[name]) wrong.push(`${name}: must be set in production`);
     }
   }
   if (wrong.length > 0) throw new ConfigError(wrong);
+  if (e.PUBLIC_BASE_URL.startsWith('https:') && e.TRUST_PROXY === 0)
+    notes.push(
+      'TRUST_PROXY is 0 and PUBLIC_BASE_URL https: leaders can sign in only when TLS ends in this process; behind a proxy set 1',
+    );
   return Object.freeze({
     production,
     port: e.PORT,
@@ -261,6 +271,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Readonly<Confi
       mongoUri: e.MONGODB_URI,
       redisUrl: e.REDIS_URL,
       encryptionKey: e.FIELD_ENCRYPTION_KEY,
+      sessionSecret: e.SESSION_SECRET,
       metricsToken: e.METRICS_TOKEN,
     }),
     ...(hasZalo ? { zalo: zaloConfig(e) } : {}),

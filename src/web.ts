@@ -3,18 +3,23 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import mongoose from 'mongoose';
 import { invitationOf } from './actions/applications/refer';
+import { useSignIn } from './actions/desk/sign-in';
 import { calendarEntry } from './actions/meetings/calendar';
 import { doorOf } from './actions/meetings/door';
 import { openFile } from './actions/meetings/kept-files';
 import { createApp } from './app';
 import type { Config } from './config';
 import type { Connections } from './connect';
+import { consoleRoutes } from './console/routes';
+import { IDLE } from './console/sessions';
 import { createAccept } from './engine/accept';
+import { sessionSecret } from './keys';
 import type { Log } from './log';
 import * as metrics from './metrics';
 import { bury } from './models/dead-letters';
 import { keyed } from './models/secrets';
 import { briefOf } from './models/units';
+import { SessionStore } from './session-store';
 import { gatherMetrics } from './shared-metrics';
 import { createVisits } from './visits';
 
@@ -30,6 +35,8 @@ export interface Web {
 /** Starts listening on `config.port` (0: any free port); throws with the remedy when the port is taken. */
 export async function startWeb(config: Config, connections: Connections, log: Log): Promise<Web> {
   const { bells, channels, redis, spool } = connections;
+  const count = createVisits(redis, connections.prefix);
+  const clock = { now: Date.now, timeZone: config.timeZone };
   const app = createApp({
     channels,
     accept: createAccept({ spool, bells, log }),
@@ -49,8 +56,16 @@ export async function startWeb(config: Config, connections: Connections, log: Lo
         [...channels.values()].flatMap(({ name, chatLink }) =>
           chatLink ? [{ channel: name, url: chatLink(code && `${kind}_${code}`) }] : [],
         ),
-      count: createVisits(redis, connections.prefix),
+      count,
     },
+    console: consoleRoutes({
+      ...clock,
+      count,
+      publicBaseUrl: config.publicBaseUrl,
+      secret: sessionSecret(config),
+      store: new SessionStore(redis, connections.prefix, IDLE),
+      useLink: (token) => useSignIn(token, { ...clock, takeOnce: connections.oneTime.take }),
+    }),
     figures: () => gatherMetrics(redis, connections.prefix, Date.now()),
     ...(config.metricsToken ? { metricsToken: config.metricsToken } : {}),
     keepUnsigned: (channel, body) =>

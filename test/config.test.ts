@@ -21,6 +21,7 @@ test.each([
   ['LOG_LEVEL', 'loud'],
   ['TZ_NAME', 'Asia/Sai_Gon'],
   ['FIELD_ENCRYPTION_KEY', 'short'],
+  ['SESSION_SECRET', 'short'],
   ['TRUST_PROXY', '-1'],
   ['ZALO_APP_ID', 'my app'],
   ['ZALO_SIGNATURE_MODE', 'off'],
@@ -58,15 +59,16 @@ test('a channel without its variables is off and says so; half of them is an err
   expect(refusal({ ZALO_APP_ID: '1' })).toContain('ZALO_OA_SECRET_KEY, ZALO_OA_ID: set as well');
 });
 
-test('production refuses to start without its servers and its key', () => {
+test('production refuses to start without its servers and its keys', () => {
   const message = refusal({ NODE_ENV: 'production' });
-  for (const name of ['MONGODB_URI', 'REDIS_URL', 'FIELD_ENCRYPTION_KEY'])
+  for (const name of ['MONGODB_URI', 'REDIS_URL', 'FIELD_ENCRYPTION_KEY', 'SESSION_SECRET'])
     expect(message).toContain(`${name}: must be set in production`);
   const env = {
     NODE_ENV: 'production',
     MONGODB_URI: 'mongodb://db/hoi',
     REDIS_URL: 'redis://r',
     FIELD_ENCRYPTION_KEY: `k2:${KEY},k1:${KEY}`,
+    SESSION_SECRET: KEY,
   };
   expect(readConfig(env).encryptionKey).toContain('k2:');
 });

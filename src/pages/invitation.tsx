@@ -40,17 +40,6 @@ export function unknownCodePage(chats: readonly Chat[]): string {
   );
 }
 
-/** Said where the leaders' console will be. */
-export function noConsolePage(): string {
-  return page(
-    words('invitation.noConsoleTitle'),
-    <main>
-      <h1>{words('invitation.noConsoleTitle')}</h1>
-      <p>{words('invitation.noConsole')}</p>
-    </main>,
-  );
-}
-
 /** Said to an address that asks too often. */
 export function tooOftenPage(): string {
   return page(

@@ -7,7 +7,7 @@ import { calendarFile } from './calendar';
 import { doorPage } from './door';
 import { handOut } from './file';
 import { guarded, LIMITS, type Looks, limitsOf } from './guarded';
-import { invitationPage, noConsolePage, unknownCodePage } from './invitation';
+import { invitationPage, unknownCodePage } from './invitation';
 import { PAGE_POLICY } from './page';
 import { plainPage } from './plain';
 import { doorSheet, paperOf, poster } from './poster';
@@ -91,11 +91,6 @@ export function publicPages(deps: PagesDeps): Router {
   });
   router.get('/robots.txt', (_request: Request, response: Response) => {
     response.type('text/plain').send(ROBOTS);
-  });
-  // Leaders get links to it already; nothing is looked up, so nothing can be tried out.
-  router.get(/^\/quan-ly(\/|$)/, (_request: Request, response: Response) => {
-    response.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' });
-    response.status(404).type('html').send(noConsolePage());
   });
   return router;
 }

@@ -67,7 +67,6 @@ beforeAll(async () => {
     'file, expired': link(Date.now() - 60_000),
     'file, picture': link(Date.now() + HOUR),
     'file, unknown': '/tep/nothing',
-    console: '/quan-ly/vao/abc',
     'consent, used up': '/zalo/oauth/start?key=x',
     nowhere: '/khong-co',
     privacy: '/quyen-rieng-tu',
@@ -110,7 +109,6 @@ const PAGES: readonly [name: string, status: number][] = [
   ['calendar, unknown', 404],
   ['file, unknown', 404],
   ['file, expired', 410],
-  ['console', 404],
   ['nowhere', 404],
   ['privacy', 200],
 ];

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Router } from 'express';
 import { createApp } from '../../src/app';
 import { createZalo } from '../../src/channels/zalo';
 import { consentLink } from '../../src/channels/zalo-consent';
@@ -97,6 +98,7 @@ async function web(): Promise<Server> {
       chats: () => [],
       count: async () => 0,
     },
+    console: Router(),
     trustProxy: 0,
     log: createLog('silent', 'test'),
   }).listen(port);

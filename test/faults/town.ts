@@ -105,6 +105,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       LOG_LEVEL: 'info',
       NODE_ENV: 'production',
       FIELD_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      SESSION_SECRET: randomBytes(32).toString('base64'),
       ...environmentOf(zalo, graph),
       ...options.env,
     };

@@ -114,12 +114,6 @@ test('addresses are counted apart, those of one IPv6 network together', async ()
   expect(counts).toEqual([1, 2, 1, 1, 1]);
 });
 
-test('where the console will be, leaders are told where to work meanwhile', async () => {
-  const answer = await get('/quan-ly/vao/abc');
-  expect(answer.status).toBe(404);
-  expect(await answer.text()).toContain('gõ “việc cán bộ”');
-});
-
 test('no search engine keeps a page; a preview in a chat may look at it', async () => {
   for (const path of [`/moi/${code}`, `/moi/${code}/poster.svg`, '/khong-co'])
     expect((await get(path)).headers.get('x-robots-tag')).toBe('noindex');

@@ -199,7 +199,7 @@ test('a link to sign in is hers alone: the same order is the same link, which is
   const { link = '', minutes } = await giveSignIn(order, deps);
   expect([link, minutes]).toEqual([expect.stringMatching(/^https:\/\/hoi\.test\/quan-ly\/vao\/[\w-]{22}$/), 10]);
   const key = signInKey(link.split('/').at(-1) ?? '');
-  expect(kept.get(key)).toBe(await holderOf('group'));
+  expect(JSON.parse(kept.get(key) ?? '')).toEqual({ conversation: order.conversation, holder: await holderOf('group') });
   // She has used it: her order, carried out again, does not open it anew.
   kept.delete(key);
   expect(await giveSignIn(order, deps)).toEqual({ link, minutes });

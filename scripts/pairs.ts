@@ -50,6 +50,9 @@ const REFUSED: Readonly<Record<PairRefusal, string>> = {
   wrongDay: 'the day is in the future, or before its beginning',
 };
 
+/** Words behind each action. */
+const WORDS: Readonly<Record<string, number>> = { kinds: 0, kind: 1, add: 3, end: 1, list: 0, figures: 0 };
+
 type Values = Readonly<Partial<Record<'on' | 'note' | 'result' | 'unit' | 'period' | 'by', string>>> & {
   json: boolean;
   all: boolean;
@@ -58,22 +61,20 @@ type Values = Readonly<Partial<Record<'on' | 'note' | 'result' | 'unit' | 'perio
 runCommand(async () => {
   const { values, positionals } = readArguments();
   const [action = '', ...rest] = positionals;
+  if (!Object.hasOwn(WORDS, action) || WORDS[action] !== rest.length) throw new UsageError(USAGE);
   if (values.on !== undefined && !DAY.test(values.on)) throw new UsageError(`--on ${values.on}: write the day as 2026-11-22`);
   return withConnections(async ({ config, connections, log }) => {
     // Counted at once, up to the province: there may be no worker while an operator is at work.
     const ringCount: Ring = async (unit, period) => void (await recount(unit, period, ringCount));
     const deps = { ...compose(config, connections, log).actions, ringCount };
     const print = (rows: object[]) => show(rows, values.json);
-    if (action === 'kinds' && rest.length === 0) return print((await pairKinds()).map(kindRow));
-    if (action === 'kind' && rest.length === 1) return addKind(rest[0] ?? '');
-    if (action === 'add' && rest.length === 3) return add(rest, values, deps);
-    if (action === 'end' && rest.length === 1) return end(rest[0] ?? '', values, deps);
-    if (action === 'list' && rest.length === 0) return print(await list(values));
-    if (action === 'figures' && rest.length === 0) {
-      const period = values.period ?? String(yearOf(deps.now(), deps.timeZone));
-      return print(await pairFigures(await unitIdOf(values.unit), period, await pairKinds()));
-    }
-    throw new UsageError(USAGE);
+    if (action === 'kinds') return print((await pairKinds()).map(kindRow));
+    if (action === 'kind') return addKind(rest[0] ?? '');
+    if (action === 'add') return add(rest, values, deps);
+    if (action === 'end') return end(rest[0] ?? '', values, deps);
+    if (action === 'list') return print(await list(values));
+    const period = values.period ?? String(yearOf(deps.now(), deps.timeZone));
+    return print(await pairFigures(await unitIdOf(values.unit), period, await pairKinds()));
   });
 });
 

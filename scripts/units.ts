@@ -6,7 +6,8 @@ import type { ActionDeps } from '../src/actions/deps';
 import type { Left } from '../src/actions/units/decide-close';
 import { orderUnits, type UnitsResult } from '../src/actions/units/units';
 import { SETTINGS } from '../src/models/settings';
-import { unitByCode, unitWithHistory } from '../src/models/units';
+import { isOpen, type Level } from '../src/models/unit';
+import { freshTree, unitByCode, unitWithHistory } from '../src/models/units';
 import { localDay } from '../src/programme/periods';
 import { type Ring, recount } from '../src/programme/recount';
 import { compose } from '../workers/compose';
@@ -14,8 +15,8 @@ import { runCommand, UsageError, withConnections } from './run';
 import { readOrders, type WrittenOrder, withIds } from './units/orders';
 
 const USAGE =
-  'Usage: npm run units -- show CODE | settings | move CODE BELOW | merge INTO CODE… [--on DAY] | rename CODE NAME PLACE | ' +
-  'close CODE [--up] [--on DAY] | set CODE KEY VALUE [--on DAY] | order FILE.json [--by WHO] [--json]; a DAY is YYYY-MM-DD';
+  'Usage: npm run units -- show [CODE] [--json] | settings | move CODE BELOW | merge INTO CODE… [--on DAY] | rename CODE NAME PLACE | ' +
+  'close CODE [--up] [--on DAY] | set CODE KEY VALUE [--on DAY] | order FILE.json; each with [--by WHO] [--json]; a DAY is YYYY-MM-DD';
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 const REFUSED: Readonly<Record<Extract<UnitsResult, { done: false }>['why'], string>> = {
@@ -34,20 +35,28 @@ const REFUSED: Readonly<Record<Extract<UnitsResult, { done: false }>['why'], str
   nothingToDo: 'the order says nothing to do',
 };
 
+/** Words behind each action, at least and at most. */
+const WORDS: Readonly<Record<string, readonly [number, number]>> = {
+  ...{ show: [0, 1], settings: [0, 0], move: [2, 2], merge: [2, 1_000], rename: [3, 3] },
+  ...{ close: [1, 1], set: [3, 3], order: [1, 1] },
+};
+
 type Values = Readonly<{ on?: string; by?: string; up: boolean; json: boolean }>;
 
 /** Shows and changes units: each order goes through the tree document, exactly once. */
 runCommand(async () => {
   const { values, positionals } = readArguments();
   const [action = '', ...rest] = positionals;
-  if (action === 'settings' && rest.length === 0) return settings();
+  const [least, most] = (Object.hasOwn(WORDS, action) ? WORDS[action] : undefined) ?? [1, 0];
+  if (rest.length < least || rest.length > most) throw new UsageError(USAGE);
+  if (action === 'settings') return settings();
   return withConnections(async ({ config, connections, log }) => {
     // Counted at once, up to the province: there may be no worker while an operator is at work.
     const ringCount: Ring = async (unit, period) => void (await recount(unit, period, ringCount));
     const deps = { ...compose(config, connections, log).actions, ringCount };
     const day = values.on ?? localDay(deps.now(), deps.timeZone);
-    if (action === 'show' && rest.length === 1) return show(rest[0] ?? '');
-    if (action === 'order' && rest.length === 1) {
+    if (action === 'show') return rest[0] === undefined ? overview(values.json) : show(rest[0]);
+    if (action === 'order') {
       const text = readFileSync(rest[0] ?? '', 'utf8');
       const id = createHash('sha256').update(text).digest('hex');
       return carry(readOrders(text), (n) => `file/${id}/${n}`, values, deps);
@@ -59,12 +68,11 @@ runCommand(async () => {
 /** What can be said in one line. */
 function short(action: string, rest: readonly string[], day: string, up: boolean): WrittenOrder {
   const [first = '', second = '', third = ''] = rest;
-  if (action === 'move' && rest.length === 2) return { action, unit: first, to: second };
-  if (action === 'merge' && rest.length >= 2) return { action, into: first, units: rest.slice(1), on: day };
-  if (action === 'close' && rest.length === 1) return { action, unit: first, on: day, ...(up ? { up } : {}) };
-  if (action === 'rename' && rest.length === 3) return { action, unit: first, name: second, place: third };
-  if (action === 'set' && rest.length === 3) return { action, unit: first, key: second, value: settingValue(third), from: day };
-  throw new UsageError(USAGE);
+  if (action === 'move') return { action, unit: first, to: second };
+  if (action === 'merge') return { action, into: first, units: rest.slice(1), on: day };
+  if (action === 'close') return { action, unit: first, on: day, ...(up ? { up } : {}) };
+  if (action === 'rename') return { action, unit: first, name: second, place: third };
+  return { action: 'set', unit: first, key: second, value: settingValue(third), from: day };
 }
 
 async function carry(
@@ -91,8 +99,24 @@ async function carry(
 async function show(code: string): Promise<number> {
   const found = await unitByCode(code);
   const unit = found && (await unitWithHistory(found._id));
-  if (!unit) throw new UsageError(`${code}: there is no unit with this code; npm run counts -- show lists them`);
+  if (!unit) throw new UsageError(`${code}: there is no unit with this code; npm run units -- show lists them`);
   tell(JSON.stringify(unit, null, 2));
+  return 0;
+}
+
+/** From the top: the province and its communes, with how many branches and groups each has today. */
+async function overview(json: boolean): Promise<number> {
+  const { provinces, children, subtree } = await freshTree();
+  const communes = (id: string) => children(id).filter((unit) => unit.level === 'commune' && isOpen(unit));
+  const rows = provinces
+    .flatMap((province) => [province, ...communes(province._id)])
+    .map(({ _id, code, level, name }) => {
+      const below = subtree(_id).filter(isOpen);
+      const many = (wanted: Level) => below.filter((unit) => unit.level === wanted).length;
+      return { code, level, name, branches: many('branch'), groups: many('group') };
+    });
+  if (json) tell(JSON.stringify(rows));
+  else for (const { code, name, branches, groups } of rows) tell(`${code}\t${name}\t${branches} branches\t${groups} groups`);
   return 0;
 }
 

@@ -58,8 +58,14 @@ test('orders of one line and of a file, done once, and shown with their history'
   });
 });
 
+test('without a code it shows the units from the top', async () => {
+  const rows = JSON.parse((await run('show', '--json')).out) as { code: string; level: string; branches: number }[];
+  expect(rows.map(({ code, level }) => `${level} ${code}`)).toEqual(['province 99', 'commune 00005']);
+  expect(rows[0]?.branches).toBe(rows[1]?.branches);
+});
+
 test.each([
-  [['move', '00004'], 2, 'Usage: npm run units'],
+  [['move', '00004'], 2, 'Usage: npm run units -- move CODE BELOW; each with'],
   [['merge', '00004', '00005', '--on', 'today'], 2, '--on today: write the day'],
   [['move', '77', '99'], 1, 'order 1, move: there is no such unit (77)'],
 ])('%j ends with %i and says what to do', async (args, code, line) => {

@@ -17,6 +17,9 @@ export interface Chunk {
   unit?: string;
   state: ChunkState;
   plan?: Plan;
+  /** The channels on which it was planned to leave; those for which it still waits, once it has been fed to others. */
+  channels?: string[];
+  waits?: string[];
   tally?: Tally;
   /** Sends of which nobody knew, when the part was closed, whether they had left. */
   uncertain?: string[];
@@ -32,6 +35,8 @@ const schema = new Schema<Chunk>(
     unit: String,
     state: required as never,
     plan: { type: Schema.Types.Mixed } as never,
+    channels: { type: [String], default: undefined } as never,
+    waits: { type: [String], default: undefined } as never,
     tally: { type: Schema.Types.Mixed } as never,
     closedAt: Number,
     uncertain: { type: [String], default: undefined } as never,
@@ -72,16 +77,16 @@ export async function moveChunk(
   id: string,
   from: ChunkState,
   to: ChunkState,
-  set: Partial<Pick<Chunk, 'plan' | 'tally' | 'uncertain' | 'closedAt'>> = {},
+  set: Partial<Pick<Chunk, 'plan' | 'waits' | 'tally' | 'uncertain' | 'closedAt'>> = {},
 ): Promise<boolean> {
   const { matchedCount } = await Chunks.updateOne({ _id: id, state: from }, { $set: { ...set, state: to } });
   return matchedCount === 1;
 }
 
 /** Notes what parts that were open come to, in one write; one that somebody else has planned meanwhile stays as it is. */
-export async function notePlans(plans: ReadonlyMap<string, Plan>): Promise<void> {
-  const planned = [...plans].map(([_id, plan]) => ({
-    updateOne: { filter: { _id, state: 'open' }, update: { $set: { plan, state: 'planned' } } },
+export async function notePlans(plans: ReadonlyMap<string, { plan: Plan; channels: string[] }>): Promise<void> {
+  const planned = [...plans].map(([_id, { plan, channels }]) => ({
+    updateOne: { filter: { _id, state: 'open' }, update: { $set: { plan, channels, state: 'planned' } } },
   }));
   if (planned.length > 0) await Chunks.collection.bulkWrite(planned as never, { ordered: false });
 }
@@ -96,5 +101,5 @@ export async function noteTallies(tallies: ReadonlyMap<string, Tally>): Promise<
 
 /** Takes fed parts of a broadcast that is paused back, so that they are fed again. */
 export async function unfeed(broadcast: string): Promise<void> {
-  await Chunks.updateMany({ broadcast, state: 'fed' }, { $set: { state: 'planned' } });
+  await Chunks.updateMany({ broadcast, state: 'fed' }, { $set: { state: 'planned' }, $unset: { waits: 1 } });
 }

@@ -26,10 +26,12 @@ export async function planSends(sends: readonly PlannedSend[]): Promise<boolean>
   }
 }
 
-/** For whom a chunk has messages that are still only planned: ids of persons. */
-export async function peoplePlanned(chunk: string): Promise<string[]> {
-  const found = await Sends.find({ chunk, state: 'planned' }).select({ person: 1 }).lean<Pick<Send, 'person'>[]>();
-  return found.flatMap(({ person }) => person ?? []);
+/** For whom (ids of persons), and for which channels, a chunk has messages that are still only planned. */
+export async function waitingIn(chunk: string): Promise<{ people: string[]; channels: string[] }> {
+  const found = await Sends.find({ chunk, state: 'planned' })
+    .select({ person: 1, channel: 1 })
+    .lean<Pick<Send, 'person' | 'channel'>[]>();
+  return { people: found.flatMap(({ person }) => person ?? []), channels: [...new Set(found.map(({ channel }) => channel))] };
 }
 
 /** Cancels what is planned in a broadcast for some people, for a reason. */
@@ -55,9 +57,10 @@ export async function broadcastsWaiting(conversations: readonly string[]): Promi
   return [...new Set(found.flatMap(({ broadcast }) => broadcast ?? []))];
 }
 
-/** Lets the planned sends of a chunk go; answers the ids of all its queued ones by channel, to be rung for. Twice does nothing more. */
-export async function feedChunk(chunk: string, now: number): Promise<Map<string, string[]>> {
-  await Sends.updateMany({ chunk, state: 'planned' }, { $set: { state: 'queued', notBefore: now } });
+/** Lets the planned sends of a chunk go, but for some channels; answers the ids of all its queued ones by channel, to be rung for. Twice does nothing more. */
+export async function feedChunk(chunk: string, now: number, but: readonly string[] = []): Promise<Map<string, string[]>> {
+  const others = but.length > 0 ? { channel: { $nin: [...but] } } : {};
+  await Sends.updateMany({ chunk, state: 'planned', ...others }, { $set: { state: 'queued', notBefore: now } });
   const queued = await Sends.find({ chunk, state: 'queued' }).select({ channel: 1 }).lean<{ _id: string; channel: string }[]>();
   const ids = new Map<string, string[]>();
   for (const { _id, channel } of queued) ids.set(channel, [...(ids.get(channel) ?? []), _id]);
@@ -140,10 +143,12 @@ export const haveSends = async (chunks: readonly string[]): Promise<boolean> =>
     .lean<Pick<Send, '_id'>>()) !== null;
 
 /** How the people of some chunks are planned to be reached, and what stands against a message, by chunk. */
-export async function plansOfChunks(chunks: readonly string[]): Promise<Map<string, Pick<PlannedSend, 'planned' | 'failure'>[]>> {
+export async function plansOfChunks(
+  chunks: readonly string[],
+): Promise<Map<string, Pick<PlannedSend, 'planned' | 'failure' | 'channel'>[]>> {
   const found = await Sends.find({ chunk: { $in: [...chunks] } })
-    .select({ chunk: 1, planned: 1, failure: 1 })
-    .lean<Pick<PlannedSend, 'chunk' | 'planned' | 'failure'>[]>();
+    .select({ chunk: 1, planned: 1, failure: 1, channel: 1 })
+    .lean<Pick<PlannedSend, 'chunk' | 'planned' | 'failure' | 'channel'>[]>();
   const plans = new Map<string, typeof found>(chunks.map((chunk) => [chunk, []]));
   for (const each of found) plans.get(each.chunk)?.push(each);
   return plans;

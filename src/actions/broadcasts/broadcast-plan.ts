@@ -45,7 +45,11 @@ export async function planChunks(
   // Read back: where this died once and somebody moved meanwhile, the sends are the truth.
   const planned = fresh && !tried ? byChunk(sends) : await plansOfChunks(ids);
   const prices = await pricesOf(reaching);
-  await chunks.notePlans(new Map(ids.map((id) => [id, planOf(planned.get(id) ?? [], prices)])));
+  const noted = ids.map((id) => {
+    const own = planned.get(id) ?? [];
+    return [id, { plan: planOf(own, prices), channels: channelsOf(own) }] as const;
+  });
+  await chunks.notePlans(new Map(noted));
 }
 
 function byChunk(sends: readonly PlannedSend[]): Map<string, PlannedSend[]> {
@@ -67,6 +71,11 @@ function planOf(sends: readonly Pick<PlannedSend, 'planned' | 'failure'>[], pric
     addReach(plan, planned === 'call' ? { how: planned, why: failure } : { how: planned, chat: NOBODY }, price);
   return plan;
 }
+
+/** Where something is to leave. */
+const channelsOf = (sends: readonly Pick<PlannedSend, 'planned' | 'channel'>[]): string[] => [
+  ...new Set(sends.flatMap(({ planned, channel }) => (planned === 'call' ? [] : channel))),
+];
 
 const NOBODY: Chat = { _id: '', channel: '', consents: {} };
 

@@ -1,39 +1,18 @@
-import { quietUntil } from '../../engine/policy';
 import * as chunks from '../../models/broadcast-chunks';
-import {
-  type Broadcast,
-  type BroadcastEffect,
-  type BroadcastState,
-  broadcastStore,
-  lookAgain,
-  sendingBroadcasts,
-} from '../../models/broadcasts';
-import { standingsOf } from '../../models/people';
-import {
-  cancelChunk,
-  cancelPlanned,
-  feedChunk,
-  type Looked,
-  lookInto,
-  lookIntoOne,
-  peoplePlanned,
-  recallChunk,
-} from '../../models/send-chunks';
+import { type Broadcast, type BroadcastEffect, type BroadcastState, broadcastStore, lookAgain } from '../../models/broadcasts';
+import { cancelChunk, lookIntoOne, recallChunk } from '../../models/send-chunks';
 import { type DraftOf, numbered } from '../act';
 import type { BroadcastDeps } from './broadcast-deps';
+import { close, feed, isStill } from './broadcast-feed';
 import { unitsOf } from './broadcast-people';
 import { planChunks } from './broadcast-plan';
 import { sumPlans } from './broadcast-reach';
-import { countReached } from './broadcast-reads';
-import { spareTwins } from './broadcast-twins';
 import { approvalAsked, broadcastCarrier } from './broadcasts';
 
 /** One turn of work, ms: then others have theirs. It begins by reading all parts, which are thousands. */
 const TURN = 8_000;
 /** Parts planned together: some five hundred people, whose documents are read and written at once. */
 const TOGETHER = 16;
-/** Sends fed ahead of the workers on each channel, so that a pause takes effect within a thousand on both. */
-const DEPTH = 450;
 const SOON = 1_000;
 /** Whoever works on a broadcast and dies is replaced after this time, ms. */
 const RESCUE = 15_000;
@@ -58,8 +37,11 @@ async function work(broadcast: Broadcast, deps: BroadcastDeps): Promise<number |
   switch (broadcast.state) {
     case 'planning':
       return plan(broadcast, deps);
-    case 'sending':
-      return feed(broadcast, deps);
+    case 'sending': {
+      const again = await feed(broadcast, deps);
+      if (again !== 'over') return again;
+      return conclude(broadcast, 'finished', 'done', deps);
+    }
     case 'paused':
       return recall(broadcast);
     case 'cancelled':
@@ -106,85 +88,6 @@ function* groupsOf(open: readonly chunks.Chunk[]): Generator<chunks.Chunk[][]> {
   if (moved.length > 0) yield [moved];
 }
 
-async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | undefined> {
-  const now = deps.now();
-  if ((broadcast.startsAt ?? 0) > now) return broadcast.startsAt;
-  const { open, due } = await look(broadcast, deps);
-  // By night nothing leaves: what is fed would only wait in the queue.
-  const morning = quietUntil(now, deps.timeZone);
-  const night = morning !== undefined && (broadcast.notAfter ?? morning) >= morning;
-  const share = DEPTH / Math.max(1, (await sendingBroadcasts()).length);
-  const room = await roomIn(share, due, deps);
-  if (open > 0 && (night || room < share / 2)) return night ? morning : deps.now() + SOON;
-  const planned = await chunks.chunksIn(broadcast._id, 'planned');
-  if (planned.length === 0 && open === 0) {
-    await conclude(broadcast, 'finished', 'done', deps);
-    return undefined;
-  }
-  if (night) return morning;
-  const queued = new Map<string, string[]>();
-  const fed: chunks.Chunk[] = [];
-  for (let n = 0; n < room && planned.length > 0; ) {
-    const part = planned.shift();
-    if (!part || !(await isStill(broadcast, 'sending'))) break;
-    // Days may lie between the plan and this: whoever has left the Union since is not written to.
-    const { left, twins } = await standingsOf(await peoplePlanned(part._id));
-    await cancelPlanned(broadcast._id, left, 'left');
-    await spareTwins(broadcast._id, twins);
-    for (const [channel, sends] of await feedChunk(part._id, deps.now())) {
-      queued.set(channel, [...(queued.get(channel) ?? []), ...sends]);
-      n += sends.length;
-    }
-    fed.push(part);
-  }
-  // Rung for together: a part has too few for whole batches. A part counts as fed when its bells have rung.
-  for (const [channel, sends] of queued) await deps.ringSends(channel, sends);
-  for (const part of fed) await chunks.moveChunk(part._id, 'planned', 'fed');
-  return deps.now() + SOON;
-}
-
-/** Each broadcast that is being sent has its share of the queue; sends whose bells were lost are in no queue. */
-async function roomIn(share: number, due: Readonly<Record<string, number>>, deps: BroadcastDeps): Promise<number> {
-  const depths = await Promise.all(deps.channels.map(async (name) => Math.min(due[name] ?? 0, await deps.fed(name))));
-  return share - Math.max(0, ...depths);
-}
-
-/** Closes the fed parts whose sends have all ended; answers how many are open, and how many sends could leave on each channel. */
-async function look(broadcast: Broadcast, deps: BroadcastDeps): Promise<{ open: number; due: Record<string, number> }> {
-  const parts = await chunks.chunksIn(broadcast._id, 'fed');
-  const looked = await lookInto(
-    parts.map(({ _id }) => _id),
-    deps.now(),
-  );
-  const moved = new Map<string, chunks.Tally>();
-  const all: Record<string, number> = {};
-  let open = 0;
-  for (const part of parts) {
-    const seen = looked.get(part._id);
-    if (!seen) continue;
-    const { tally, due } = seen;
-    for (const [channel, n] of Object.entries(due)) all[channel] = (all[channel] ?? 0) + n;
-    if (!tally.planned && !tally.queued && !tally.sending) {
-      if (await close(broadcast, part, seen, deps)) continue;
-    } else if (JSON.stringify(tally) !== JSON.stringify(part.tally)) moved.set(part._id, tally);
-    open += 1;
-  }
-  await chunks.noteTallies(moved);
-  return { open, due: all };
-}
-
-/** Counts whom a part has reached and closes it: whoever dies in between counts it once more, which is once. */
-async function close(
-  broadcast: Broadcast,
-  part: chunks.Chunk,
-  { tally, reached, uncertain }: Looked,
-  deps: BroadcastDeps,
-): Promise<boolean> {
-  // Both of one reading: of whom is heard meanwhile is counted once, here or when she reads it.
-  if (broadcast.kind === 'information') await countReached(broadcast, part, reached, deps);
-  return chunks.moveChunk(part._id, part.state, 'closed', { tally, uncertain, closedAt: deps.now() });
-}
-
 async function recall(broadcast: Broadcast): Promise<undefined> {
   for (const part of await chunks.chunksIn(broadcast._id, 'fed')) await recallChunk(part._id);
   await chunks.unfeed(broadcast._id);
@@ -204,8 +107,6 @@ async function end(broadcast: Broadcast, deps: BroadcastDeps): Promise<number | 
   return left ? deps.now() + SOON : undefined;
 }
 
-const isStill = async ({ _id }: Broadcast, state: BroadcastState) => (await broadcastStore.load(_id))?.state === state;
-
 async function conclude(
   was: Broadcast,
   action: 'planned' | 'finished',
@@ -213,9 +114,10 @@ async function conclude(
   deps: BroadcastDeps,
   set: Partial<Broadcast> = {},
   drafts: readonly DraftOf<BroadcastEffect>[] = [],
-): Promise<void> {
+): Promise<undefined> {
   const entry = { id: `${was._id}/${action}`, at: deps.now(), action, by: 'system', outcome } as const;
   const effects = numbered<BroadcastEffect>(was._id, was.history.length, drafts);
   const moved = await broadcastStore.move(was, { entry, set: { ...set, state: outcome, dueAt: deps.now() }, effects });
   if (moved && effects.length > 0) await broadcastCarrier.carry(was._id, deps);
+  return undefined;
 }

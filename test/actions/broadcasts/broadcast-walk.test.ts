@@ -137,6 +137,26 @@ test('a small one goes out beside a large one, and a channel that rests holds up
   expect(await outcome('large')).toEqual({ sent: ALL });
 }, 60_000);
 
+test('a channel on which nothing leaves holds up no other, which is fed alone; a pause takes both back', async () => {
+  await tell('slow', 'c2');
+  for (let turns = 0; (await count('slow', { channel: 'away', state: 'sent' })) < ALL / 5; turns += 1) {
+    expect(turns).toBeLessThan(15);
+    await leave({ broadcast: 'slow', channel: 'away' });
+    await looks('slow', 1);
+  }
+  const home = await count('slow', { channel: 'home', state: 'queued' });
+  expect(home).toBeGreaterThan(200);
+  expect(home).toBeLessThanOrEqual(450 + IN_EACH);
+  expect(await count('slow', { channel: 'home', state: 'planned' })).toBe((ALL * 4) / 5 - home);
+  expect(new Set(town.fed).size).toBe(town.fed.length);
+  await step('slow', 'pause', { id: 'slow-pause', actor: OPERATOR }, deps);
+  await looks('slow', 1);
+  expect(await outcome('slow')).toEqual({ sent: ALL / 5, planned: (ALL * 4) / 5 });
+  await step('slow', 'resume', { id: 'slow-resume', actor: OPERATOR }, deps);
+  await run('slow');
+  expect(await outcome('slow')).toEqual({ sent: ALL });
+}, 60_000);
+
 test('units merged and women who leave during the walk: each once, or not at all', async () => {
   const units = ['c1', 'b1', 'b2'];
   await tell('merged', 'c1');

@@ -1,5 +1,6 @@
 import type { FlowEvent, Frozen } from '../src/engine/flow';
 import type { ApplicationForm } from '../src/engine/types';
+import { askToJoin, toBeReminded } from './consents';
 import { contactSteps } from './join-contact';
 import { type Args, codeIn, flow, type JoinContext, question, set, to, withdraw } from './join-form';
 import { personSteps } from './join-person';
@@ -74,26 +75,7 @@ export const join = {
           ],
         },
       },
-      askConsent: flow.consent({
-        step: 'askConsent',
-        say: 'join.consent',
-        vars: ({ event }) => ({ commune: event.known.unit.commune }),
-        purpose: 'GIA_NHAP',
-        options: [yes('common.agree'), no('common.disagree'), option('detail', 'join.detail')],
-        agreed: 'next',
-        refused: 'refused',
-        lapse: 'lapsed',
-        on: {
-          tap: {
-            target: 'askConsent',
-            reenter: true,
-            actions: flow.say('join.consentDetail', ({ event }) => ({
-              unit: event.known.unit.name,
-              phone: event.known.unit.phone,
-            })),
-          },
-        },
-      }),
+      askConsent: askToJoin(flow, 'join.consent'),
       next: {
         always: [
           { guard: ({ context }) => context.name === undefined, target: 'askName' },
@@ -159,13 +141,10 @@ export const join = {
       },
       askReminder: flow.consent({
         step: 'askReminder',
-        say: 'reminder.consent',
-        purpose: 'NHAC_LICH',
-        options: [yes('reminder.yes'), no('reminder.no')],
+        ...toBeReminded,
         agreed: 'reminded',
         refused: 'unreminded',
         lapse: 'done',
-        nudge: false,
       }),
       reminded: flow.end('reminder.on', undefined, () => [newsButton]),
       unreminded: flow.end('reminder.off'),

@@ -1,5 +1,6 @@
 import type { FlowEvent } from '../src/engine/flow';
-import { no, setupFlow, skip, yes } from './kit';
+import { toBeReminded } from './consents';
+import { setupFlow, skip } from './kit';
 import { newsButton } from './news';
 import type { PersonContext } from './person-steps';
 import type { PlaceContext } from './place-steps';
@@ -114,13 +115,10 @@ export const codeSteps = {
   }),
   askReminder: flow.consent({
     step: 'askReminder',
-    say: 'reminder.consent',
-    purpose: 'NHAC_LICH',
-    options: [yes('reminder.yes'), no('reminder.no')],
+    ...toBeReminded,
     agreed: 'reminded',
     refused: 'unreminded',
     lapse: 'done',
-    nudge: false,
   }),
   reminded: flow.end('reminder.on', undefined, () => [newsButton]),
   unreminded: flow.end('reminder.off'),

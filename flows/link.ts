@@ -1,4 +1,5 @@
-import { fresh, menuButtons, no, option, yes } from './kit';
+import { askToJoin } from './consents';
+import { fresh, menuButtons } from './kit';
 import { codeSteps, flow, ledBy, question } from './link-code';
 import { personSteps } from './person-steps';
 import { placeSteps } from './place-steps';
@@ -21,26 +22,7 @@ export const link = {
           ],
         },
       },
-      askConsent: flow.consent({
-        step: 'askConsent',
-        say: 'link.consent',
-        vars: ({ event }) => ({ commune: event.known.unit.commune }),
-        purpose: 'GIA_NHAP',
-        options: [yes('common.agree'), no('common.disagree'), option('detail', 'join.detail')],
-        agreed: 'next',
-        refused: 'refused',
-        lapse: 'lapsed',
-        on: {
-          tap: {
-            target: 'askConsent',
-            reenter: true,
-            actions: flow.say('join.consentDetail', ({ event }) => ({
-              unit: event.known.unit.name,
-              phone: event.known.unit.phone,
-            })),
-          },
-        },
-      }),
+      askConsent: askToJoin(flow, 'link.consent'),
       next: {
         always: [
           { guard: ({ context }) => !context.branchAsked, target: 'askCommune' },

@@ -1,4 +1,5 @@
 import type { FlowEvent } from '../src/engine/flow';
+import { toBeReminded } from './consents';
 import { fresh, no, opens, setupFlow, yes } from './kit';
 
 const flow = setupFlow('reminders');
@@ -56,13 +57,10 @@ export const reminders = {
       }),
       askOn: flow.consent({
         step: 'askOn',
-        say: 'reminder.consent',
-        purpose: 'NHAC_LICH',
-        options: [yes('reminder.yes'), no('reminder.no')],
+        ...toBeReminded,
         agreed: 'on',
         refused: 'off',
         lapse: 'left',
-        nudge: false,
         on: {
           resume: [
             { guard: wants('less'), target: 'alreadyOff' },

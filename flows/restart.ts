@@ -1,4 +1,5 @@
-import { fresh, menuButtons, option, setupFlow } from './kit';
+import { toBeReminded } from './consents';
+import { fresh, menuButtons, setupFlow } from './kit';
 
 const flow = setupFlow('restart');
 
@@ -18,13 +19,10 @@ export const restart = {
       },
       askReminder: flow.consent({
         step: 'askReminder',
-        say: 'reminder.consent',
-        purpose: 'NHAC_LICH',
-        options: [option('yes', 'reminder.yes'), option('no', 'reminder.no')],
+        ...toBeReminded,
         agreed: 'reopened',
         refused: 'menu',
         lapse: 'left',
-        nudge: false,
       }),
       reopened: flow.end('restart.reopened', undefined, ({ event }) => menuButtons(event.known)),
       menu: flow.end('restart.menu', undefined, ({ event }) => menuButtons(event.known)),

@@ -4,7 +4,7 @@ import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFi
 import { insertOnce } from './once';
 import { plainName } from './plain-name';
 import { keyed, seal, unseal } from './secrets';
-import { lookAtSlot, type Slot } from './slots';
+import { lookAtSlot, MOST_TRIES, type Slot } from './slots';
 
 export type ApplicationState = 'submitted' | 'verified' | 'recognised' | 'withdrawn' | 'duplicate';
 export type ApplicationAction = 'submit' | 'refer' | 'verify' | 'recognise' | 'withdraw' | 'unrecognise' | 'wait';
@@ -148,9 +148,6 @@ export async function fileNew(
     `application ${rest._id}: no file number in ${MOST_TRIES} tries; an index of applications names what is not there: rebuild its indexes`,
   );
 }
-
-/** A number is free after a few tries: who needs more meets an index that is broken. */
-const MOST_TRIES = 50;
 
 /** The key under which another woman of this name, birth year and commune is found; accents and capitals do not matter. */
 export const nameKeyOf = (name: string, birthYear: number, commune: string): string =>

@@ -2,7 +2,7 @@ import { model, Schema } from 'mongoose';
 import { type AggregateRoot, type CommonEffect, type Entry, indexWakeUps, rootFields, storeOf } from './aggregate';
 import { fileNumber } from './applications';
 import { keyed, seal, unseal } from './secrets';
-import { lookAtSlot, type Slot } from './slots';
+import { lookAtSlot, MOST_TRIES, type Slot } from './slots';
 import type { Strength } from './unit';
 
 /** One side of a pair as it stood when the pair was kept. */
@@ -85,18 +85,19 @@ export async function pairsOf(units: readonly string[]): Promise<Pair[]> {
 export const pairsWith = (person: string) =>
   Pairs.find({ $or: [{ 'helper.person': person }, { 'helped.person': person }] }).lean<Pair[]>();
 
-/** Keeps a new pair under a free number; the stored one when its id is there already, `taken` when another one took its slot. */
+/** Keeps a new pair under a free number; the stored one when its id is there already, `taken` when another one took its slot. Throws where no number is free. */
 export async function keepPair(
   draft: Omit<Pair, 'no' | 'rev' | 'wakeAt'> & { slot: string },
   at: number,
   year: number,
 ): Promise<Pair | 'taken'> {
-  for (let attempt = 0; ; attempt += 1) {
+  for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     await pairStore.insert({ ...draft, no: `P${fileNumber(draft._id, year, attempt)}` }, at);
     const there = await pairStore.load(draft._id);
     if (there) return there;
     if (await Pairs.exists({ slot: draft.slot })) return 'taken';
   }
+  throw new Error(`pair ${draft._id}: no number in ${MOST_TRIES} tries: an index of pairs names what is not there: rebuild it`);
 }
 
 /** A note as it is stored, and as it is read. */

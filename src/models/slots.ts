@@ -32,3 +32,15 @@ export async function lookAtSlot<A extends { slot?: string }>(
     if (next !== undefined) return { next };
   }
 }
+
+/** A slot or a number is had after a few tries: who needs more meets an index that is broken. */
+export const MOST_TRIES = 50;
+
+/** Looks at a slot and does something with it, again while that answers undefined because another one was faster. */
+export async function inSlot<A, R>(look: () => Promise<Slot<A>>, act: (slot: Slot<A>) => Promise<R | undefined>): Promise<R> {
+  for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+    const result = await act(await look());
+    if (result !== undefined) return result;
+  }
+  throw new Error(`no slot in ${MOST_TRIES} tries: an index of slots names what is not there: rebuild it`);
+}

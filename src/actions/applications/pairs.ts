@@ -12,6 +12,7 @@ import {
   slotOfPair,
 } from '../../models/pairs';
 import { byCode, person } from '../../models/people';
+import { inSlot } from '../../models/slots';
 import type { Strength, Unit } from '../../models/unit';
 import { tree, unitAt, unitByCode } from '../../models/units';
 import { type Candidate, faultOfPair, isKindId, metricsOfKind, nameOf, type PairFault } from '../../programme/pairs';
@@ -77,12 +78,14 @@ async function keep(order: PairOrder, deps: ActionDeps): Promise<Pair | { done: 
     ...(order.note ? { note: sealNote(order.note) } : {}),
     outbox: numbered<CommonEffect>(order.id, 0, [{ name: 'facts', facts }]),
   };
-  for (;;) {
-    const slot = await slotOfPair(kind._id, nameOf(helper), nameOf(helped));
-    if ('open' in slot) return slot.open._id === order.id ? slot.open : refuse('already');
-    const kept = await keepPair({ ...pair, slot: slot.next }, at, year);
-    if (kept !== 'taken') return kept;
-  }
+  return inSlot<Pair, Pair | ReturnType<typeof refuse>>(
+    () => slotOfPair(kind._id, nameOf(helper), nameOf(helped)),
+    async (slot) => {
+      if ('open' in slot) return slot.open._id === order.id ? slot.open : refuse('already');
+      const kept = await keepPair({ ...pair, slot: slot.next }, at, year);
+      return kept === 'taken' ? undefined : kept;
+    },
+  );
 }
 
 /** Ends a pair with its result; `mistake` takes back that it was ever counted. */

@@ -8,6 +8,7 @@ import {
   type Training,
 } from '../../models/officers';
 import { person } from '../../models/people';
+import { inSlot } from '../../models/slots';
 import { type Action, can, nameOfActor } from '../access';
 import { type Acted, act, numbered, type Order } from '../act';
 import { auditDraft, auditRefusal } from '../audited';
@@ -61,16 +62,19 @@ export async function appoint(order: Order & Appointment, deps: ActionDeps): Pro
   const entry: OfficerEntry = { id, at, action: 'appoint', by, from, ...(to === undefined ? {} : { to }) };
   const drafts = [...effects, ...auditDraft(actor, 'officers:appoint', unit, id)];
   const fresh = { ...post, _id: id, history: [entry], outbox: numbered<Officer['outbox'][number]>(id, 0, drafts) };
-  for (;;) {
-    const slot = await slotOfPost(keyOfPost(post));
-    if ('next' in slot && (await officerStore.insert({ ...fresh, slot: slot.next }, at))) break;
-    // Its id is there when another worker has carried out the same order.
-    const same = await officerStore.load(id);
-    if (same) return repeated(same);
-    if ('open' in slot) return { done: false, why: 'taken' };
-  }
-  await officerCarrier.carry(id, deps);
-  return { done: true, id, entry };
+  return inSlot<Officer, OfficerResult>(
+    () => slotOfPost(keyOfPost(post)),
+    async (slot) => {
+      if ('next' in slot && (await officerStore.insert({ ...fresh, slot: slot.next }, at))) {
+        await officerCarrier.carry(id, deps);
+        return { done: true, id, entry };
+      }
+      // Its id is there when another worker has carried out the same order.
+      const same = await officerStore.load(id);
+      if (same) return repeated(same);
+      return 'open' in slot ? { done: false, why: 'taken' } : undefined;
+    },
+  );
 }
 
 /** Ends a post from a day on; it stays as history. */

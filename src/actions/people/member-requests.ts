@@ -16,6 +16,7 @@ import {
   slotOfRequest,
 } from '../../models/requests';
 import { seal } from '../../models/secrets';
+import { inSlot } from '../../models/slots';
 import { settingOf, topUnit, tree, unitAt } from '../../models/units';
 import { type DraftOf, numbered } from '../act';
 import type { ActionDeps } from '../deps';
@@ -147,16 +148,23 @@ interface Draft {
 
 /** Files it under a free number; the open one when there is one of its kind, the stored one for the same id. */
 async function file({ id, at, body, key, more, effects, ...rest }: Draft, deps: ActionDeps): Promise<MemberRequest> {
-  for (let attempt = 0; ; attempt += 1) {
-    const slot = await slotOfRequest(key);
-    const same = await requestStore.load(id);
-    if (same) return carried(same, deps);
-    if ('open' in slot) return carried(slot.open, deps);
-    const history = [{ id, at, action: 'ask' as const, by: BY, outcome: 'open' as const }];
-    const outbox = numbered<RequestEffect>(id, 0, effects);
-    const about = { kind: body.kind, state: 'open' as const, body: sealBody(body), no: requestNumber(id, attempt) };
-    await requestStore.insert({ _id: id, at, ...rest, ...more, ...about, slot: slot.next, history, outbox }, at);
-  }
+  const history = [{ id, at, action: 'ask' as const, by: BY, outcome: 'open' as const }];
+  const outbox = numbered<RequestEffect>(id, 0, effects);
+  const about = { kind: body.kind, state: 'open' as const, body: sealBody(body) };
+  let attempt = 0;
+  return inSlot<MemberRequest, MemberRequest>(
+    () => slotOfRequest(key),
+    async (slot) => {
+      const same = await requestStore.load(id);
+      if (same) return carried(same, deps);
+      if ('open' in slot) return carried(slot.open, deps);
+      const no = requestNumber(id, attempt);
+      attempt += 1;
+      // Kept or not, the next look finds which one is there.
+      await requestStore.insert({ _id: id, at, ...rest, ...more, ...about, no, slot: slot.next, history, outbox }, at);
+      return undefined;
+    },
+  );
 }
 
 async function carried(there: MemberRequest, deps: ActionDeps): Promise<MemberRequest> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { flows } from '../flows';
 import type { OutboundMessage } from '../src/channels/channel';
 import { payload } from '../src/engine/payload';
 import { publish } from '../src/models/surveys';
@@ -35,6 +36,7 @@ const SurveyFile = z.object({
 
 runCommand(async () => {
   const options = readArguments();
+  const survey = options.survey === undefined ? undefined : readSurvey(options.survey);
   const terminal = createTerminal(show);
   return withConnections(
     async (context) => {
@@ -42,7 +44,7 @@ runCommand(async () => {
       const known = options.as === 'stranger' ? [] : [terminalId(user)];
       const { branches } = await seedDemoProvince(context.config, known);
       if (options.as === 'leader') await leadBranch(context, terminalId(user), branches[0] ?? '');
-      if (options.survey) await publishFile(options.survey);
+      if (survey) await publishSurvey(survey);
       const conversation = openConversation(context, user);
       if (options.flow) await conversation.taps(payload(options.flow, '', 'open'));
       await talk(conversation.says, conversation.taps);
@@ -69,11 +71,22 @@ function show({ text }: OutboundMessage): void {
   process.stdout.write(`\n${text.replaceAll(/^/gm, '  ')}\n`);
 }
 
-async function publishFile(file: string): Promise<void> {
-  const parsed = SurveyFile.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+/** Read before anything is started: who mistypes a name need not wait for servers. */
+function readSurvey(file: string): z.infer<typeof SurveyFile> {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--survey ${file} cannot be read as JSON: ${(error as Error).message}`);
+  }
+  const parsed = SurveyFile.safeParse(content);
   if (!parsed.success) throw new UsageError(`${file} is no survey: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+async function publishSurvey(survey: z.infer<typeof SurveyFile>): Promise<void> {
   const now = Date.now();
-  await publish({ ...parsed.data, _id: `chat-${now}`, unit: (await topUnit())._id, opensAt: now - DAY, closesAt: now + DAY });
+  await publish({ ...survey, _id: `chat-${now}`, unit: (await topUnit())._id, opensAt: now - DAY, closesAt: now + DAY });
 }
 
 function readArguments() {
@@ -88,6 +101,9 @@ function readArguments() {
     });
     if (!['stranger', 'member', 'leader'].includes(values.as))
       throw new Error(`--as ${values.as}: use stranger, member or leader`);
+    const names = Object.keys(flows);
+    if (values.flow !== undefined && !names.includes(values.flow))
+      throw new Error(`--flow ${values.flow}: use one of ${names.toSorted().join(', ')}`);
     return values;
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${USAGE}`);

@@ -152,4 +152,6 @@ const leftLine = (left: Left): string =>
 /** Numbers are numbers, all else is text. */
 const settingValue = (text: string): unknown => (/^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
 
-const tell = (line: string) => void process.stdout.write(`${line}\n`);
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

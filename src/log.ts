@@ -33,3 +33,23 @@ export function describe(error: unknown): Record<string, unknown> {
   const { code } = error as { code?: unknown };
   return { kind: error.name, message: error.message, ...(code === undefined ? {} : { code }), stack: error.stack };
 }
+
+/** As often as a trouble that lasts is said again, ms. */
+const SAID_EVERY = 30_000;
+
+/**
+ * Keeps a log readable while a trouble lasts: `say` is called at its first time, and then at most every 30 s with how often it
+ * came unsaid.
+ */
+export function createSeldom(now: () => number = Date.now) {
+  const said = new Map<string, { at: number; unsaid: number }>();
+  return function seldom(trouble: string, say: (unsaid: number) => void): void {
+    const last = said.get(trouble);
+    if (last && now() - last.at < SAID_EVERY) {
+      last.unsaid += 1;
+      return;
+    }
+    said.set(trouble, { at: now(), unsaid: 0 });
+    say(last?.unsaid ?? 0);
+  };
+}

@@ -86,10 +86,8 @@ export async function startWeb(config: Config, connections: Connections, log: Lo
     },
   });
   const server = app.listen(config.port);
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => Promise.reject(explain(error, config.port))),
-  ]);
+  // `once` also ends with what is emitted as 'error'.
+  await once(server, 'listening').catch((error: unknown) => Promise.reject(explain(error, config.port)));
   const gauges = setInterval(() => void readGauges(connections, log), GAUGES_EVERY);
   gauges.unref();
   return {

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { AxiosError } from 'axios';
 import pino from 'pino';
-import { describe as describeError, loggerOptions } from '../src/log';
+import { createSeldom, describe as describeError, loggerOptions } from '../src/log';
 
 function logged(write: (log: pino.Logger) => void): string {
   const lines: string[] = [];
@@ -30,4 +30,19 @@ test('an error is logged without what a library hangs on it', () => {
   });
   expect(logged((log) => log.error({ err: error }, 'x'))).not.toContain('tok');
   expect(describeError('text')).toEqual({ kind: 'string' });
+});
+
+test('a trouble that lasts is said at once, then every half minute with how often it came; another one is said apart', () => {
+  let now = 0;
+  const seldom = createSeldom(() => now);
+  const said: [string, number][] = [];
+  const trouble = (name: string) => seldom(name, (unsaid) => said.push([name, unsaid]));
+  for (now = 0; now <= 60_000; now += 1_000) trouble('replies');
+  trouble('turns');
+  expect(said).toEqual([
+    ['replies', 0],
+    ['replies', 29],
+    ['replies', 29],
+    ['turns', 0],
+  ]);
 });

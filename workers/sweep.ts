@@ -2,7 +2,7 @@ import { CARRIERS } from '../src/actions/carriers';
 import type { ActionDeps } from '../src/actions/deps';
 import type { Connections } from '../src/connect';
 import { applyReceipts } from '../src/engine/receipts';
-import type { Log } from '../src/log';
+import { createSeldom, type Log } from '../src/log';
 import { broadcastStore } from '../src/models/broadcasts';
 import { toWake } from '../src/models/conversations';
 import { dirtyCounts } from '../src/models/counts';
@@ -25,6 +25,7 @@ const RUNG_FOR = 15_000;
 /** Finds what bells have missed: with it, an emptied Redis costs a delay and nothing else. */
 export function startSweep(connections: Connections, deps: ActionDeps, log: Log): { stop(): Promise<void> } {
   const rung = new Map<string, number>();
+  const seldom = createSeldom();
   const quiet = (id: string) => (rung.get(id) ?? 0) <= Date.now();
   /** Rings for what has not been rung for lately; a bell that did not ring is none. */
   const ringFor = async (ids: readonly string[], ring: (ids: string[]) => Promise<void>) => {
@@ -96,7 +97,11 @@ export function startSweep(connections: Connections, deps: ActionDeps, log: Log)
   const sweep = async () => {
     for (const [name, part] of Object.entries(parts)) {
       if (stopped) return;
-      await part().catch((err: unknown) => log.warn({ err, part: name }, 'a part of the sweep failed'));
+      await part().catch((err: unknown) =>
+        seldom(`${name} ${err instanceof Error ? err.name : ''}`, (unsaid) =>
+          log.warn({ err, part: name, unsaid }, 'a part of the sweep failed'),
+        ),
+      );
     }
     for (const [id, until] of rung) if (until < Date.now()) rung.delete(id);
   };

@@ -97,7 +97,13 @@ export function unwrapHashKey(keys: Map<string, Buffer>, wrapped: string): Buffe
   const [id = ''] = wrapped.split('.', 1);
   const key = keys.get(id);
   if (!key) throw new Error(`the database was written with encryption key ${id}: add it to FIELD_ENCRYPTION_KEY`);
-  return unsealWith(key, wrapped);
+  try {
+    return unsealWith(key, wrapped);
+  } catch (cause) {
+    throw new Error(`FIELD_ENCRYPTION_KEY: its key ${id} is not the one that this database was written with; set that one`, {
+      cause,
+    });
+  }
 }
 
 function sealWith(id: string, key: Buffer, clear: Buffer): string {

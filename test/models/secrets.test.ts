@@ -44,4 +44,6 @@ test('the hash key survives in its wrapping', () => {
   const keys = parseKeys(key(1));
   expect(unwrapHashKey(keys, newHashKey(keys))).toHaveLength(32);
   expect(() => unwrapHashKey(parseKeys(`other:${key(1)}`), newHashKey(keys))).toThrow('FIELD_ENCRYPTION_KEY');
+  const another = 'its key k1 is not the one that this database was written with';
+  expect(() => unwrapHashKey(parseKeys(`k1:${key(2)}`), newHashKey(parseKeys(`k1:${key(1)}`)))).toThrow(another);
 });

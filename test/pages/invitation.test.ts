@@ -139,3 +139,9 @@ test('the privacy page names who answers for the data, and words that the chat u
   const meant = typed.map((text) => understand({ expecting: 'anything', text, today: '2026-11-22' }).meaning);
   expect(meant).toEqual(['showData', 'me', 'deleteData', 'stop', 'human']);
 });
+
+test('a port that is taken is told with the remedy', async () => {
+  const config = { ...readConfig({}), port: web.port };
+  const second = startWeb(config, engine.connections(), createLog('silent', 'test'));
+  await expect(second).rejects.toThrow(`PORT: ${web.port} is taken by another program; stop it or set PORT to a free one`);
+});

@@ -64,6 +64,14 @@ test('without a code it shows the units from the top', async () => {
   expect(rows[0]?.branches).toBe(rows[1]?.branches);
 });
 
+test('the settings are listed with what they are for', async () => {
+  expect(await run('settings')).toMatchObject({
+    code: 0,
+    err: '',
+    out: expect.stringMatching(/^\w+\t[^\t]*\t[^\t]+\t[^\t\n]+\n/),
+  });
+});
+
 test.each([
   [['move', '00004'], 2, 'Usage: npm run units -- move CODE BELOW; each with'],
   [['merge', '00004', '00005', '--on', 'today'], 2, '--on today: write the day'],

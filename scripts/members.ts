@@ -21,13 +21,14 @@ import { LEAVE_REASONS, type Person } from '../src/models/person';
 import { tree, unitByCode } from '../src/models/units';
 import { type Ring, recount } from '../src/programme/recount';
 import { compose } from '../workers/compose';
+import { mergeTwo } from './members/merge';
 import { runCommand, UsageError, withConnections } from './run';
 
 const USAGE =
   'Usage: npm run members -- show NUMBER | transfer NUMBER UNIT_CODE | ' +
   `leave NUMBER ${LEAVE_REASONS.join('|')} | return|away|back NUMBER | core NUMBER yes|no | card NUMBER CARD | ` +
   'fee NUMBER YEAR [--unpaid] | household NUMBER ID|none | unrecognise NUMBER REASON | ' +
-  'honour UNIT_CODE NAME BIRTH_YEAR DECISION; [--on YYYY-MM-DD] [--by WHO] [--json]';
+  'merge NUMBER NUMBER [--dry-run] | honour UNIT_CODE NAME BIRTH_YEAR DECISION; [--on YYYY-MM-DD] [--by WHO] [--json]';
 /** What an action says when it did nothing. */
 const REFUSED: Readonly<Record<string, string>> = {
   unknown: 'there is no such member',
@@ -39,6 +40,10 @@ const REFUSED: Readonly<Record<string, string>> = {
   tooEarly: 'the day lies before something that is recorded of her; see npm run members -- show',
   underAge: 'she is under 18',
   noUnit: 'there is no such open unit',
+  same: 'both numbers are one record',
+  otherName: 'the names differ: where she is one woman, correct the wrong one first',
+  otherYear: 'the years of birth differ: where she is one woman, correct the wrong one first',
+  busy: 'one of the two is being merged at this moment: try again',
 };
 
 type Result = { done: true } | { done: false; why: string };
@@ -50,6 +55,7 @@ interface Asked {
   on?: string;
   by?: string;
   unpaid: boolean;
+  dryRun: boolean;
   json: boolean;
 }
 
@@ -84,12 +90,18 @@ runCommand(async () => {
     const { on, by } = asked;
     const actor = { kind: 'operator' as const, ...(by === undefined ? {} : { name: by }) };
     const order = { id: `command/${randomUUID()}`, actor, ...(on === undefined ? {} : { on }) };
-    const result = asked.action === 'honour' ? await honourOne(asked, order, deps) : await onMember(asked, order, deps);
+    const result = await carryOut(asked, order, deps);
     if (result.done) return 0;
     process.stderr.write(`${asked.first}: ${REFUSED[result.why] ?? result.why}\n`);
     return 1;
   });
 });
+
+function carryOut(asked: Asked, order: MemberOrder, deps: ActionDeps): Promise<Result> {
+  if (asked.action === 'honour') return honourOne(asked, order, deps);
+  if (asked.action === 'merge') return mergeTwo([asked.first, asked.rest[0] ?? ''], asked, order, deps);
+  return onMember(asked, order, deps);
+}
 
 async function onMember({ action, first, rest, unpaid, json }: Asked, order: MemberOrder, deps: ActionDeps): Promise<Result> {
   const who = await byNumber(first);
@@ -139,12 +151,12 @@ function readArguments(): Asked {
   try {
     const flag = { type: 'boolean', default: false } as const;
     const text = { type: 'string' } as const;
-    const options = { on: text, by: text, unpaid: flag, json: flag };
+    const options = { on: text, by: text, unpaid: flag, 'dry-run': flag, json: flag };
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const [action = '', first = '', ...rest] = positionals;
-    const { unpaid, json, ...named } = values;
-    const fits = first !== '' && fitting(action, rest) && (!unpaid || action === 'fee');
-    if (fits) return { action, first, rest, unpaid, json, ...named };
+    const { unpaid, json, 'dry-run': dryRun, ...named } = values;
+    const fits = first !== '' && fitting(action, rest) && (!unpaid || action === 'fee') && (!dryRun || action === 'merge');
+    if (fits) return { action, first, rest, unpaid, dryRun, json, ...named };
   } catch (error) {
     throw new UsageError(`${(error as Error).message} ${USAGE}`);
   }
@@ -154,6 +166,7 @@ function readArguments(): Asked {
 function fitting(action: string, rest: readonly string[]): boolean {
   const [more = ''] = rest;
   if (action === 'show') return rest.length === 0;
+  if (action === 'merge') return rest.length === 1;
   if (action === 'honour') return rest.length === 3 && /^(?:19|20)\d\d$/.test(rest[1] ?? '');
   if (action === 'fee') return rest.length === 1 && /^20\d\d$/.test(more);
   const fits = Object.hasOwn(ACTS, action) ? ACTS[action]?.fits : undefined;

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { seedDemoProvince } from '../../scripts/demo-province';
+import { enrolMany } from '../../src/actions/people/enrol';
 import { readConfig } from '../../src/config';
 import { type Connections, connect } from '../../src/connect';
 import { createLog } from '../../src/log';
-import { person } from '../../src/models/people';
+import { nameOf, person } from '../../src/models/people';
 import { useDatabase } from '../setup/database';
 import { root, temporaryFolder } from './processes';
 
@@ -47,6 +48,23 @@ test('a member is carded, moved, leaves and returns under the name of the operat
   ]);
   expect(await person(id)).toMatchObject({ status: 'member', unit: expect.stringMatching(/^99002-01@/) });
   expect(back.out).not.toMatch(/"(?:name|phone)/);
+});
+
+test('a woman who is in the books twice is told of before, then joined; her other number leads to the same record', async () => {
+  const her = await person(id);
+  if (!her) throw new Error('the demo has no members');
+  const { unit, birthYear = 1980 } = her;
+  const deps = { tell: async () => {}, ringCount: async () => {}, now: Date.now, timeZone: 'Asia/Ho_Chi_Minh' };
+  const twin = { id: 'twin', name: nameOf(her), birthYear, unit, kind: 'application' } as const;
+  await enrolMany([twin], { id: 'twice', actor: { kind: 'operator' }, opening: true }, deps);
+  const other = (await person('twin'))?.number ?? '';
+  const { out } = await run('merge', other, number, '--dry-run');
+  expect(out).toMatch(new RegExp(`^stays\t${number}\t.*\nends\t${other}\t`));
+  expect(out).toMatch(/\ncounts\tleft:duplicate\t\S+\t[\d-]{7}\t\+1\n/);
+  expect(out).not.toContain(nameOf(her));
+  expect(await run('merge', other, number, '--by', 'thu')).toEqual({ code: 0, out: `${number}\tstays\n`, err: '' });
+  expect(JSON.parse((await run('show', other, '--json')).out)).toMatchObject({ number, status: 'member' });
+  expect(await run('merge', other, number)).toMatchObject({ code: 1, err: `${other}: both numbers are one record\n` });
 });
 
 test('what does not fit is told in a line', async () => {

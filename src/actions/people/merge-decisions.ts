@@ -18,13 +18,13 @@ export function mergeFault(a: Person, b: Person): MergeFault | undefined {
 }
 
 const RANK: Readonly<Record<Person['status'], number>> = { member: 2, left: 1, applicant: 0 };
-const LAST = '9999';
+const since = ({ memberSince = Number.MAX_SAFE_INTEGER }: Person): number => memberSince;
 
 /** Which of two records stays: the member's, the one of the longer membership, the one with a chat, with a card. Pure. */
 export function whichStays(a: Person, b: Person): { keep: Person; gone: Person } {
   const order =
     RANK[b.status] - RANK[a.status] ||
-    (a.joinedOn ?? LAST).localeCompare(b.joinedOn ?? LAST) ||
+    since(a) - since(b) ||
     Number(b.linked ?? false) - Number(a.linked ?? false) ||
     Number(b.card !== undefined) - Number(a.card !== undefined) ||
     a._id.localeCompare(b._id);
@@ -77,7 +77,7 @@ export function decideTakeOver(was: Person, gone: Person, m: Moment): PersonDeci
   // A pair that she makes with herself lessens what she brought at once: by way of her own record it would never end.
   const own = pairs.takenBack.filter(({ referrer }) => hers.includes(referrer));
   const brought = broughtTogether(was, gone, own);
-  const earlier = member && (gone.joinedOn ?? LAST) < (was.joinedOn ?? LAST) ? gone : undefined;
+  const earlier = since(gone) < since(was) ? gone : undefined;
   const { recognition } = gone;
   const recognised = recognition && !was.recognition && !wasMember(was, recognition.on, gone.memberSince);
   const groups = [...new Set([...(was.groups ?? []), ...(gone.groups ?? [])])].sort() as Group[];
@@ -91,12 +91,12 @@ export function decideTakeOver(was: Person, gone: Person, m: Moment): PersonDeci
     was,
     {
       set: {
-        ...of('birthYear', 'birthday', 'birthdayHash', 'card', 'household', 'linked', 'kind', 'joinedOn', 'memberSince'),
+        ...of('birthYear', 'birthday', 'birthdayHash', 'card', 'household', 'linked', 'kind'),
         ...(was.phone === undefined ? of('phone', 'phoneHash') : {}),
         ...(member ? of('core') : {}),
         ...(recognised ? { recognition } : {}),
         ...(earlier?.joinedOn === undefined ? {} : { joinedOn: earlier.joinedOn }),
-        ...(earlier?.memberSince === undefined ? {} : { memberSince: Math.min(earlier.memberSince, was.memberSince ?? m.at) }),
+        ...(earlier?.memberSince === undefined ? {} : { memberSince: earlier.memberSince }),
         ...(groups.length > 0 ? { groups } : {}),
         ...(Object.keys(fees).length > 0 ? { fees } : {}),
         ...(brought.brought ? { brought: brought.brought } : {}),

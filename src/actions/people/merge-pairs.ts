@@ -10,7 +10,8 @@ const dayOf = ({ recognition }: Person, pair: Pair): string =>
 
 /** Whether another record says that she was a member already on a day from which (`since`, ms) this one says it. Pure. */
 export function wasMember(other: Person, on: string, since: number | undefined): boolean {
-  if (other.joinedOn === undefined || other.joinedOn >= on) return false;
+  const { joinedOn, memberSince = Number.MAX_SAFE_INTEGER } = other;
+  if (joinedOn === undefined ? memberSince >= (since ?? 0) : joinedOn >= on) return false;
   return other.leftAt === undefined || since === undefined || other.leftAt > since;
 }
 

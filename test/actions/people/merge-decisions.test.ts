@@ -36,7 +36,8 @@ test('mother and daughter of one name and phone are two, and a record is no two'
 test.each<[string, Partial<Person>, Partial<Person>, 'a' | 'b']>([
   ['a member before one who has left', { status: 'left' }, {}, 'b'],
   ['one who left before one who only asked', { status: 'applicant' }, { status: 'left' }, 'b'],
-  ['the longer membership', { joinedOn: '2026-03-01' }, { joinedOn: '2010-01-01' }, 'b'],
+  ['the longer membership', { memberSince: 9 }, { memberSince: 5 }, 'b'],
+  ['one that tells since when', {}, { memberSince: 5 }, 'b'],
   ['the one with a chat', {}, { linked: true }, 'b'],
   ['the one with a card', {}, { card: { number: '1', on: '2020-01-01' } }, 'b'],
   ['else always the same one', {}, {}, 'a'],
@@ -59,6 +60,7 @@ test.each<[string, Partial<Person>, Partial<Person>, string | undefined, string[
   ['the other record’s goes over', { joinedOn: '2026-03-05' }, recognised('2026-03-05', 'x'), 'x', []],
   ['of two the first', recognised('2026-04-01', 'y'), recognised('2026-03-05', 'x', { leftAt: 1 }), 'x', ['y']],
   ['a member already brings nobody a pair', { joinedOn: '2010-01-01' }, recognised('2026-03-05', 'x'), undefined, ['x']],
+  ['of whom only the moment is known', { memberSince: 5 }, recognised('2026-03-05', 'x'), undefined, ['x']],
   ['who had left before may be brought', { joinedOn: '2010-01-01', leftAt: 5 }, recognised('2026-03-05', 'x'), 'x', []],
   ['she herself by the other record', recognised('2026-03-05', 'b'), {}, undefined, ['b']],
   ['an older record of hers', {}, recognised('2026-03-05', 'old'), undefined, ['old']],

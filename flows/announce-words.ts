@@ -5,6 +5,8 @@ import { type Base, fresh } from './kit';
 /** A message as far as it has been told. */
 export type AnnounceContext = Base & {
   unit: string;
+  /** The club to which it goes, by its id; empty for everybody of the unit. */
+  club: string;
   text: string;
   kind: 'reminder' | 'information' | 'care';
   /** The occasion whose ready greeting it is. */
@@ -23,7 +25,7 @@ export type AnnounceContext = Base & {
 
 /** A message of which nothing has been told. */
 export const NOTHING: AnnounceContext = {
-  ...{ ...fresh, unit: '', text: '', kind: 'reminder', occasion: '', broadcast: '', step: 'confirm', shown: {} },
+  ...{ ...fresh, unit: '', club: '', text: '', kind: 'reminder', occasion: '', broadcast: '', step: 'confirm', shown: {} },
   ...{ file: '', enclosed: null, sent: [], from: 'text' },
 };
 /** It goes without a picture or file. */
@@ -34,6 +36,7 @@ const LONGEST = 1_500;
 /** A number or a single word is a slip of the finger, not a message to a whole branch. */
 export const SAYS_SOMETHING = /\p{L}\S*\s+\S/u;
 const FILE = /^tep\.(.+)$/;
+const CLUB = /^clb\.(.+)$/;
 
 /** What she wrote. */
 export const textIn = (event: FlowEvent): string => (event.type === 'value' ? String(event.value).trim().slice(0, LONGEST) : '');
@@ -43,6 +46,9 @@ export const argOf = (event: FlowEvent): string => (event.type === 'open' ? (eve
 
 /** The picture or file that a button names by its id; undefined where it names something else. */
 export const fileIn = (arg: string): string | undefined => FILE.exec(arg)?.[1];
+
+/** The club that a button names by its id; undefined where it names something else. */
+export const clubIn = (arg: string): string | undefined => CLUB.exec(arg)?.[1];
 
 /** She sent a picture or file: the first of several goes with the message, and what she wrote below it is its text. */
 export const sentFrom = ({ context, event }: { context: AnnounceContext; event: FlowEvent }, from: AnnounceContext['from']) => ({

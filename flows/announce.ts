@@ -1,6 +1,16 @@
 import { raise } from 'xstate';
 import type { FlowEvent } from '../src/engine/flow';
-import { type AnnounceContext, argOf, fileIn, NO_FILE, NOTHING, SAYS_SOMETHING, sentFrom, textIn } from './announce-words';
+import {
+  type AnnounceContext,
+  argOf,
+  clubIn,
+  fileIn,
+  NO_FILE,
+  NOTHING,
+  SAYS_SOMETHING,
+  sentFrom,
+  textIn,
+} from './announce-words';
 import { faultIn } from './attach-steps';
 import { choice, fresh, no, option, setupFlow, yes } from './kit';
 import { leadersOnly, unitOf, unitsOf } from './leader-steps';
@@ -13,7 +23,7 @@ const tooShort = ({ known }: FlowEvent) => ({ type: 'notUnderstood', shape: 'too
 /** "Gửi tin": her own words to her unit: planned, shown with numbers, tried on herself, then let go, or to be approved. */
 export const announce = {
   name: 'announce',
-  version: 3,
+  version: 4,
   machine: flow.createMachine({
     id: 'announce',
     context: NOTHING,
@@ -22,12 +32,19 @@ export const announce = {
       idle: leadersOnly('begin', {
         several: 'pickUnit',
         actions: flow.assign(({ event }) => ({ file: fileIn(argOf(event)) ?? '' })),
-        // She was offered a greeting: one tap plans it.
-        first: {
-          arg: 'planning',
-          is: (arg) => fileIn(arg) === undefined,
-          actions: flow.assign(({ event }) => ({ occasion: argOf(event), kind: 'care' as const })),
-        },
+        // She chose one of her clubs; or was offered a greeting, which one tap plans.
+        first: [
+          {
+            arg: 'begin',
+            is: (arg) => clubIn(arg) !== undefined,
+            actions: flow.assign(({ event }) => ({ club: clubIn(argOf(event)) ?? '' })),
+          },
+          {
+            arg: 'planning',
+            is: (arg) => fileIn(arg) === undefined,
+            actions: flow.assign(({ event }) => ({ occasion: argOf(event), kind: 'care' as const })),
+          },
+        ],
       }),
       begin: { always: [{ guard: ({ context }) => context.file !== '', target: 'askWords' }, { target: 'askText' }] },
       pickUnit: flow.question({
@@ -48,6 +65,7 @@ export const announce = {
       }),
       askText: flow.question({
         ...{ step: 'askText', say: 'announce.askText', expecting: 'anything', free: 'passedOn', files: true },
+        variant: ({ club }) => (club ? 'announce.askTextClub' : 'announce.askText'),
         options: [no('desk.drop')],
         lapse: 'left',
         nudge: false,
@@ -160,11 +178,12 @@ export const announce = {
         step: 'planning',
         entry: {
           type: 'planMessage',
-          params: ({ context: { unit, text, kind, occasion, broadcast, file }, event }) => ({
+          params: ({ context: { unit, text, kind, occasion, broadcast, file, club }, event }) => ({
             ...{ unit: unitOf({ context: { ...fresh, unit }, event }), text, kind },
             ...(broadcast ? { broadcast } : {}),
             ...(occasion ? { occasion } : {}),
             ...(file ? { file } : {}),
+            ...(club ? { club } : {}),
           }),
         },
         back: 'askText',

@@ -1,6 +1,7 @@
 import type { Book, Command, Flow, Shortcut } from '../src/engine/flow';
 import type { Known, Vars } from '../src/engine/types';
 import { changeOf } from '../src/language/changes';
+import { clubMessageIn } from '../src/language/club-words';
 import { isOnlyCommand } from '../src/language/commands';
 import { attachWordOf, bindCodeOf, leaderWordOf } from '../src/language/leader-words';
 import { isMeetingCall } from '../src/language/meeting-words';
@@ -16,6 +17,7 @@ import { away } from './away';
 import { broadcast } from './broadcast';
 import { calls } from './calls';
 import { checkIn } from './check-in';
+import { clubs } from './clubs';
 import { coming } from './coming';
 import { convene } from './convene';
 import { correct } from './correct';
@@ -98,6 +100,7 @@ const all: Flow[] = [
   minutes,
   attach,
   announce,
+  clubs,
   approvals,
   surveyFigures,
   ratings,
@@ -126,6 +129,8 @@ function shortcut(text: string, known: Known): Shortcut | undefined {
   if (use !== undefined) return { flow: attach.name, arg: use };
   const word = leaderWordOf(text);
   if (word) return { flow: word };
+  const club = clubMessageIn(text);
+  if (club !== undefined) return { flow: clubs.name, arg: club, asked: true };
   return isMeetingCall(text) ? { flow: convene.name, arg: text, asked: true } : undefined;
 }
 

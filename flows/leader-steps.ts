@@ -11,22 +11,24 @@ export function unitsOf(known: Known): { unit: string; name: string }[] {
   return offices.filter(({ unit }, index) => offices.findIndex((each) => each.unit === unit) === index);
 }
 
-/** The first state of a leader's conversation: whoever is none is told so, by whatever way she comes; `several` where she has several units, `first.arg` where a button told more (of a kind that `first.is`). */
+/** The first state of a leader's conversation: whoever is none is told so, by whatever way she comes; `several` where she has several units, `arg` of the first of `first` where a button told more (of a kind that `is` says). */
 export function leadersOnly<A>(
   target: string,
   {
     several,
     actions,
-    first,
-  }: { several?: string; actions?: A; first?: { arg: string; actions: unknown; is?(arg: string): boolean } } = {},
+    first = [],
+  }: { several?: string; actions?: A; first?: readonly { arg: string; actions: unknown; is?(arg: string): boolean }[] } = {},
 ) {
   const more = actions === undefined ? {} : { actions };
   const many = ({ event }: Asked) => unitsOf(event.known).length > 1;
   const some = ({ event }: Asked) => event.known.leader !== undefined;
-  const told = ({ event }: Asked & { event: { type?: string; arg?: string } }) =>
-    event.known.leader !== undefined && event.type === 'open' && Boolean(event.arg) && (first?.is?.(event.arg ?? '') ?? true);
+  const told =
+    (is: (arg: string) => boolean = () => true) =>
+    ({ event }: Asked & { event: { type?: string; arg?: string } }) =>
+      event.known.leader !== undefined && event.type === 'open' && Boolean(event.arg) && is(event.arg ?? '');
   const ways = [
-    ...(first === undefined ? [] : [{ guard: told, target: first.arg, actions: first.actions }]),
+    ...first.map(({ arg, actions: doing, is }) => ({ guard: told(is), target: arg, actions: doing })),
     ...(several === undefined ? [] : [{ guard: many, target: several, ...more }]),
     { guard: some, target, ...more },
     { target: 'notLeader' },

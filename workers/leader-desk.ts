@@ -2,6 +2,7 @@ import type { BroadcastDeps } from '../src/actions/broadcasts/broadcast-deps';
 import { takeFiles } from '../src/actions/desk/chat-files';
 import * as attachments from '../src/actions/desk/leader-attachments';
 import * as calls from '../src/actions/desk/leader-calls';
+import { findClubs } from '../src/actions/desk/leader-clubs';
 import * as convene from '../src/actions/desk/leader-convene';
 import { showDoor } from '../src/actions/desk/leader-door';
 import { readMinutes } from '../src/actions/desk/leader-files';
@@ -32,6 +33,7 @@ export function createLeaderDesk(deps: BroadcastDeps & SignInDeps): LeaderDesk {
     readMinutes: (_, from) => readMinutes(from, deps),
     closeRoll: (params, from) => roll.closeRoll(params, from, deps),
     sendSummary: (params, from) => roll.sendSummary(params, from, deps),
+    findClubs: (params, from) => findClubs(params, from, deps),
     planMessage: (params, from) => messages.planMessage(params, from, deps),
     moveMessage: (params, from) => messages.moveMessage(params, from, deps),
     listApprovals: (params, from) => messages.listApprovals(params, from, deps),

@@ -112,7 +112,11 @@ export interface LeaderParams {
     occasion?: string;
     /** Id of a picture or file that she sent. */
     file?: string;
+    /** Id of the club to which it goes alone; the unit is the club's then. */
+    club?: string;
   };
+  /** Her clubs that some words name, or all of them where they name none; answered by `clubsFound`. */
+  findClubs: { words: string };
   /** Lets a planned message go, approves it or drops it; answered by `messageMoved`. */
   moveMessage: { broadcast: string; step: 'confirm' | 'approve' | 'cancel' };
   /** Messages that wait for her approval; answered by `approvalsListed`. */
@@ -185,6 +189,8 @@ export interface LeaderAnswers {
     | { result: 'later'; broadcast: string }
     /** `badText`: it holds a `{…}` that is nothing; `over`: the occasion is; `noFile`: what she sent is kept no more. */
     | { result: 'notAllowed' | 'badText' | 'over' | 'noFile' };
+  /** At most nine; `fit`: their names hold the words. */
+  clubsFound: { clubs: { id: string; name: string; n: number }[]; fit: boolean };
   messageMoved: { result: 'sending' | 'waiting' | 'cancelled' | 'refused' };
   approvalsListed: { items: { id: string; unit: string; text: string; people: number; cost: string }[] };
   /** Lines that can be shown, one for each answer; figures under five are hidden. */
@@ -215,6 +221,7 @@ export const LEADER_ANSWERS = {
   readMinutes: 'minutesRead',
   closeRoll: 'rollClosed',
   sendSummary: 'summarySent',
+  findClubs: 'clubsFound',
   planMessage: 'messagePlanned',
   moveMessage: 'messageMoved',
   listApprovals: 'approvalsListed',

@@ -205,6 +205,37 @@ test('a message is planned, tried on herself and let go, or waits for a leader a
   above.tap('Duyệt').asks('moveMessage', { broadcast: 'b1', step: 'approve' }).says('approvals.approved').andMore();
 });
 
+test('a message to a club: found by its name, asked about when several fit, and sent to it alone', () => {
+  const dai = { id: 'c1', name: 'CLB Áo dài', n: 25 };
+  const vu = { id: 'c2', name: 'CLB Dân vũ', n: 12 };
+  let found: Answer = { type: 'clubsFound', clubs: [dai], fit: true };
+  const world = {
+    findClubs: () => found,
+    planMessage: () => ({ type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'CLB Áo dài', ...REACH }) as const,
+  };
+  const one = talk(undefined, { known, world }).hear('gửi tin cho CLB áo dài nhé').asks('findClubs', { words: 'clb ao dai' });
+  one.says('clubs.pickOne', { club: 'CLB Áo dài', n: 25 }).offers('CLB Áo dài', 'Thôi, không làm').hear('1');
+  one.says('announce.askTextClub').hear('mai 8h tập ở nhà văn hóa').says('announce.askKind').tap('Nhắc việc, lịch');
+  one.asks('planMessage', { unit: 'CHI-3', club: 'c1', text: 'mai 8h tập ở nhà văn hóa', kind: 'reminder' });
+  one.says('announce.confirm', { unit: 'CLB Áo dài', people: 40 }).andMore();
+  found = { type: 'clubsFound', clubs: [dai, vu], fit: true };
+  talk(undefined, { known, world })
+    .hear('nhắn tin câu lạc bộ')
+    .says('clubs.pick')
+    .tap('CLB Dân vũ')
+    .says('announce.askTextClub')
+    .andMore();
+  found = { type: 'clubsFound', clubs: [dai, vu], fit: false };
+  talk(undefined, { known, world })
+    .hear('gui tin clb bong chuyen')
+    .says('clubs.pickNone')
+    .tap('Thôi, không làm')
+    .says('clubs.left')
+    .isOver();
+  found = { type: 'clubsFound', clubs: [], fit: false };
+  talk(undefined, { known, world }).hear('gửi tin tổ truyền thông').says('clubs.none').isOver();
+});
+
 test('what she writes to others is taken as she wrote it, whatever commands are in it; a slip is asked again', () => {
   const text = 'moi chi em mai di tiem phong luc 8h, ai muon dung nhan tin thi bao em';
   const talking = talk(undefined, { known }).hear('gui tin').says('announce.askText');

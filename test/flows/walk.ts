@@ -195,6 +195,7 @@ export const DESK: ReadonlySet<string> = new Set([
   'minutes',
   'attach',
   'announce',
+  'clubs',
   'approvals',
   'surveyFigures',
   'ratings',
@@ -264,6 +265,15 @@ const LEADERS: object[] = [
   { type: 'rollClosed', result: 'done', present: 30, invited: 40 },
   ...['refused', 'early', 'same'].map((result) => ({ type: 'rollClosed', result })),
   ...['done', 'refused'].map((result) => ({ type: 'summarySent', result })),
+  { type: 'clubsFound', clubs: [], fit: false },
+  { type: 'clubsFound', clubs: [{ id: 'c1', name: 'CLB Áo dài', n: 25 }], fit: true },
+  ...[true, false].map((fit) => ({
+    ...{ type: 'clubsFound', fit },
+    clubs: [
+      { id: 'c1', name: 'CLB Áo dài', n: 25 },
+      { id: 'c2', name: 'Tổ truyền thông', n: 7 },
+    ],
+  })),
   { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH },
   { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH, greeting: GREETING },
   { type: 'messagePlanned', result: 'later', broadcast: 'b1' },

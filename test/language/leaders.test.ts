@@ -1,3 +1,4 @@
+import { clubMessageIn } from '../../src/language/club-words';
 import { leaderWordOf } from '../../src/language/leader-words';
 import { isMeetingCall, meetingIn } from '../../src/language/meeting-words';
 import { rollMarksIn } from '../../src/language/roll-words';
@@ -34,6 +35,20 @@ test.each([
 ])('“%s” tells of a meeting', (text, told) => {
   expect(isMeetingCall(text)).toBe(true);
   expect(meetingIn(text, TODAY)).toEqual(told);
+});
+
+test.each([
+  ['gửi tin CLB áo dài', 'clb ao dai'],
+  ['Gửi tin cho câu lạc bộ “Áo dài” nhé', 'cau lac bo ao dai'],
+  ['nhan tin cho chi em clb dan vu thon dong', 'clb dan vu thon dong'],
+  ['em ơi gửi thông báo tới tổ truyền thông giúp chị', 'to truyen thong'],
+  ['gửi tin clb', 'clb'],
+  ['gửi tin', undefined],
+  ['gửi tin cho tổ 3', undefined],
+  ['câu lạc bộ áo dài họp mấy giờ', undefined],
+  ['nhắn tin cho hội viên', undefined],
+])('“%s” names the club %s', (text, club) => {
+  expect(clubMessageIn(text)).toBe(club);
 });
 
 test('a day that can be two is asked about', () => {

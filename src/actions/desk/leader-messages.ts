@@ -1,5 +1,6 @@
 import type { LeaderAnswers, LeaderParams } from '../../engine/leader-types';
 import { type Broadcast, broadcastStore, openBroadcasts, sayingOf } from '../../models/broadcasts';
+import { clubStore } from '../../models/clubs';
 import { parentNow, tree } from '../../models/units';
 import { dayAndTime, words } from '../../words';
 import { can } from '../access';
@@ -19,12 +20,14 @@ const MOST = 9;
 
 /** Plans a message to a unit; nothing leaves. Again with its id it looks whether a long plan is ready. */
 export async function planMessage(
-  { unit, text, kind, broadcast, occasion, file }: LeaderParams['planMessage'],
+  { unit: asked, text, kind, broadcast, occasion, file, club }: LeaderParams['planMessage'],
   from: FromChat,
   deps: BroadcastDeps,
 ): Promise<LeaderAnswers['messagePlanned']> {
   const actor = await leaderIn(from, deps);
-  const name = (await tree()).units.get(unit)?.name;
+  const meant = club === undefined ? undefined : await clubStore.load(club);
+  const unit = meant?.unit ?? asked;
+  const name = meant?.name ?? (club === undefined ? (await tree()).units.get(unit)?.name : undefined);
   if (!actor || name === undefined) return { result: 'notAllowed' };
   const greeting = occasion === undefined ? undefined : greetingFor(occasion, deps.now(), deps.timeZone);
   if (occasion !== undefined && !greeting) return { result: 'over' };
@@ -36,7 +39,7 @@ export async function planMessage(
     const said = sayingOfText(written, name);
     if ('bad' in said) return { result: 'badText' };
     const { say } = said;
-    const audience = { units: [unit], status: 'members' } as const;
+    const audience = { units: [unit], status: 'members', ...(club === undefined ? {} : { clubs: [club] }) } as const;
     const when = greeting ? { kind: 'care' as const, startsAt: greeting.startsAt, notAfter: greeting.notAfter } : { kind };
     const done = await announce({ id, actor }, { unit, audience, say, ...when }, deps);
     if (!done.done) return { result: 'notAllowed' };

@@ -2,13 +2,18 @@ import { advance } from '../../../src/actions/broadcasts/broadcast-work';
 import { type Announcement, announce } from '../../../src/actions/broadcasts/broadcasts';
 import { clubsNamed } from '../../../src/actions/clubs/club-desk';
 import { foundClub, joinClub, leaveClub } from '../../../src/actions/clubs/clubs';
+import { findClubs } from '../../../src/actions/desk/leader-clubs';
+import { planMessage } from '../../../src/actions/desk/leader-messages';
 import { answerFor, whoComes } from '../../../src/actions/meetings/meeting-people';
 import { callMeeting } from '../../../src/actions/meetings/meetings';
 import { previewReach } from '../../../src/actions/meetings/preview-reach';
 import { transfer } from '../../../src/actions/people/members';
 import { knownMeetings } from '../../../src/engine/known-meetings';
+import { Audit } from '../../../src/models/audit';
 import { Chunks } from '../../../src/models/broadcast-chunks';
 import { broadcastStore } from '../../../src/models/broadcasts';
+import { tieLeaderChat } from '../../../src/models/leader-chats';
+import { officerStore } from '../../../src/models/officers';
 import { type Send, Sends } from '../../../src/models/sends';
 import { putUnit } from '../../../src/models/units';
 import { openModels } from '../../open-models';
@@ -103,6 +108,37 @@ test('a meeting of a club invites those who belong to it, is called by its name,
   expect(await noted('b2-late')).toEqual({ done: true });
   await leaveClub('dai', ['b2-late'], operator('gone'), town.deps);
   expect(await hers('b2-late', 'b2')).toEqual([]);
+});
+
+test('a leader finds her clubs by their names in her chat, and plans a message to one of them', async () => {
+  const office = {
+    holder: 'lead',
+    unit: 'b1',
+    post: 'branchLead' as const,
+    from: '2025-01-01',
+    trainings: [],
+    history: [],
+    outbox: [],
+  };
+  await officerStore.insert({ _id: 'post-lead', ...office }, 1);
+  await tieLeaderChat({ _id: 'chat-b1-free', holder: 'lead', at: 1 });
+  const from = (id: string) => ({ id, conversation: 'chat-b1-free' });
+  const tt = { id: 'tt', name: 'Tổ truyền thông', n: 1 };
+  await joinClub('tt', ['b1-free'], operator('j3'), town.deps);
+  expect(await findClubs({ words: 'to truyen thong' }, from('f1'), town.deps)).toEqual({ clubs: [tt], fit: true });
+  // The commune's club is not hers.
+  expect(await findClubs({ words: 'clb ao dai' }, from('f2'), town.deps)).toEqual({ clubs: [tt], fit: false });
+  expect(await findClubs({ words: 'clb' }, { id: 'f3', conversation: 'chat-b2-free' }, town.deps)).toEqual({
+    clubs: [],
+    fit: false,
+  });
+  expect(await Audit.countDocuments({ action: 'clubs:see' })).toBe(2);
+  const asked = { unit: '', text: 'mai 8h tập nhé', kind: 'information' } as const;
+  const planned = await planMessage({ ...asked, club: 'tt' }, from('plan'), town.deps);
+  expect(planned).toMatchObject({ result: 'ready', unit: 'Tổ truyền thông', people: 1 });
+  expect(await broadcastStore.load('plan')).toMatchObject({ unit: 'b1', audience: { units: ['b1'], clubs: ['tt'] } });
+  expect(await planMessage({ ...asked, club: 'dai' }, from('other'), town.deps)).toEqual({ result: 'notAllowed' });
+  expect(await planMessage({ ...asked, club: 'none' }, from('gone'), town.deps)).toEqual({ result: 'notAllowed' });
 });
 
 const CLUBS = ['CLB Áo dài', 'CLB Dân vũ thôn Đông', 'CLB Dân vũ thôn Đoài', 'Tổ truyền thông cộng đồng', 'CLB Thơ'].map(

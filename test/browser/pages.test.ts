@@ -70,6 +70,7 @@ beforeAll(async () => {
     'consent, used up': '/zalo/oauth/start?key=x',
     nowhere: '/khong-co',
     privacy: '/quyen-rieng-tu',
+    'sign in': '/quan-ly/vao/abc',
     'invitation, poster': `/moi/${code}/poster.svg`,
     'door, poster': `${at['door, now']}/poster.svg`,
     calendar: `/lich/${meeting?.calendar}.ics`,
@@ -111,6 +112,7 @@ const PAGES: readonly [name: string, status: number][] = [
   ['file, expired', 410],
   ['nowhere', 404],
   ['privacy', 200],
+  ['sign in', 200],
 ];
 
 inBrowser.each(PAGES)(
@@ -125,7 +127,7 @@ inBrowser.each(PAGES)(
   },
 );
 
-inBrowser.each(['invitation', 'door, now', 'door, past', 'nowhere', 'privacy'])(
+inBrowser.each(['invitation', 'door, now', 'door, past', 'nowhere', 'privacy', 'sign in'])(
   '%s passes axe, in a browser that prefers dark pages as well',
   async (name) => {
     const { page, context } = await lookAt(browser, address(name));

@@ -28,7 +28,7 @@ export const openBrowser = (executablePath: string): Promise<Browser> => chromiu
 /** What a page was like, as a phone of 360 pixels showed it. */
 export interface Seen {
   status: number;
-  /** All that was loaded for it, bytes. */
+  /** What is loaded for it each time, bytes: all but what the phone keeps from the first page on. */
   weight: number;
   /** Lines in the console, exceptions, and requests that the policy refused. */
   complaints: string[];
@@ -56,7 +56,7 @@ export async function lookAt(
   page.on('response', (response) =>
     bodies.push(
       response.body().then(
-        ({ length }) => length,
+        ({ length }) => (isKept(response.headers()) ? 0 : length),
         () => 0,
       ),
     ),
@@ -71,6 +71,8 @@ export async function lookAt(
   const [text = ''] = await page.locator('body').allInnerTexts();
   return { page, context, seen: { status: response?.status() ?? 0, weight, complaints, text } };
 }
+
+const isKept = (headers: Record<string, string>) => /immutable|max-age=\d{5,}/.test(headers['cache-control'] ?? '');
 
 /** By how many pixels a page is wider than the phone. */
 export const overflow = (page: Page): Promise<number> =>

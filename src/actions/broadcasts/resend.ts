@@ -58,7 +58,8 @@ export async function resend(
       unitOf: (was) => was.unit,
       async decide(was, at) {
         const earlier = await Promise.all((was.resent ?? []).map((each) => broadcastStore.load(each)));
-        const states = earlier.flatMap((each) => each?.state ?? []);
+        // One that is ordered and not there yet, because somebody died in between, has not ended either.
+        const states = earlier.map((each) => each?.state ?? 'planning');
         return decideResend(was, { id, by: nameOfActor(actor), unknown }, states, at);
       },
     },

@@ -1,17 +1,18 @@
 import { showBroadcast } from '../../../src/actions/broadcasts/broadcast-desk';
 import { outcomeOf } from '../../../src/actions/broadcasts/broadcast-outcome';
-import { announce, step } from '../../../src/actions/broadcasts/broadcasts';
+import { announce, broadcastCarrier, step } from '../../../src/actions/broadcasts/broadcasts';
 import { decideResend, resend } from '../../../src/actions/broadcasts/resend';
 import { tryBroadcast } from '../../../src/actions/broadcasts/try-broadcast';
 import { outcomeTable } from '../../../src/actions/lists/broadcast-table';
 import { auditOf } from '../../../src/models/audit';
-import { type Broadcast, type BroadcastState, broadcastStore } from '../../../src/models/broadcasts';
+import { type Broadcast, type BroadcastState, Broadcasts, broadcastStore } from '../../../src/models/broadcasts';
 import { record } from '../../../src/models/consents';
 import { exportOf } from '../../../src/models/exports';
 import { tieLeaderChat } from '../../../src/models/leader-chats';
 import { officerStore } from '../../../src/models/officers';
 import { Sends } from '../../../src/models/sends';
 import type { Cell } from '../../../src/tables/rows';
+import { atEachStep, Killed, lives, type Spared } from '../../crashing';
 import { openModels } from '../../open-models';
 import { chair, lead, MORNING, officer, openTown, settle } from './broadcast-town';
 
@@ -21,7 +22,13 @@ const HOUR = 3_600_000;
 const say = { key: 'broadcast.text', vars: { unit: 'Hội c1', text: 'Tin của Hội' } };
 const order = (id: string, actor: typeof chair | typeof lead | typeof officer = chair) => ({ id, actor });
 
-beforeAll(settle);
+let at: (waits: boolean) => unknown = () => undefined;
+let spared: Spared;
+
+beforeAll(async () => {
+  await settle();
+  spared = atEachStep([Broadcasts.collection], (waits) => at(waits));
+});
 
 /** A message to the commune, of which the one to b2 fails and the one to b1 arrives. */
 async function failedOnce(id: string): Promise<void> {
@@ -54,6 +61,41 @@ test('sent again: only those whom nothing reached, as another broadcast that is 
     ['b1', 'b2'].flatMap((branch) => ['late', 'none', 'silent'].map((kind) => `${branch}-${kind}`)),
   );
 });
+
+test('killed at any await, a broadcast is sent again once; another order waits for the one that is not there yet', async () => {
+  await failedOnce('killed');
+  let survived = false;
+  for (let dies = 1; !survived; dies += 2) {
+    const [id, again] = [`resend-${dies}`, () => resend('killed', order(`resend-${dies}`), town.deps)];
+    let taken = 0;
+    at = () => {
+      taken += 1;
+      if (taken === dies) throw new Killed();
+    };
+    survived = await lives(again);
+    at = () => undefined;
+    await spared(async () => {
+      if ((await broadcastStore.load('killed'))?.resent?.includes(id))
+        expect(await resend('killed', order(`${id}-other`), town.deps)).toMatchObject({ done: false, why: 'stillSending' });
+      else await again();
+      // The same order, or nobody but the sweep.
+      if (dies % 4 === 1) await again();
+      town.now += 40_000;
+      for (const each of await broadcastCarrier.toWake(town.now)) await broadcastCarrier.wake(each, town.deps);
+      const first = await broadcastStore.load('killed');
+      expect([first?.outbox, first?.resent?.filter((each) => each === id)]).toEqual([[], [id]]);
+      expect(first?.history.filter((each) => each.id === id)).toHaveLength(1);
+      await town.run(id);
+      expect(await broadcastStore.load(id)).toMatchObject({ state: 'planned', resends: 'killed', plan: { people: 7 } });
+      expect(await Sends.countDocuments({ broadcast: id })).toBe(7);
+      await step(id, 'cancel', order(`${id}-stop`), town.deps);
+      await town.run(id);
+      // The next round looks at no more earlier ones than this did.
+      await Broadcasts.updateOne({ _id: 'killed' }, { $unset: { resent: 1 } });
+    });
+    expect(dies).toBeLessThan(60);
+  }
+}, 60_000);
 
 test('those of whom nobody knows only where it is asked for', async () => {
   await announce(

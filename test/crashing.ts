@@ -5,7 +5,7 @@ export class Killed extends Error {
   override name = 'MongoNetworkError';
 }
 
-const CALLS = ['find', 'findOne', 'insertOne', 'insertMany', 'updateOne', 'bulkWrite', 'aggregate'] as const;
+const CALLS = ['find', 'findOne', 'insertOne', 'insertMany', 'updateOne', 'bulkWrite', 'aggregate', 'deleteMany'] as const;
 
 /** Runs what it is given without any step in it being noticed: the observer's own look. */
 export type Spared = <T>(run: () => Promise<T>) => Promise<T>;

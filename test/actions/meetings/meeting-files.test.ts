@@ -60,7 +60,7 @@ beforeAll(async () => {
   for (const [id, level, parent] of UNITS)
     await putUnit({ _id: id, code: id, validFrom: '2025-07-01', level, name: `Chi hội ${id}`, place: id, aliases: [], parent });
   spared = atEachStep(
-    [Meetings, Files].map(({ collection }) => collection),
+    [Meetings, Files, CheckIns].map(({ collection }) => collection),
     (waits) => at(waits),
   );
 });
@@ -266,6 +266,42 @@ test('keeping a file and taking it away may die at any await: the same orders ag
   }
   throw new Error('it never ends');
 });
+
+test('erasing a meeting may die at any await: all of it goes, what is kept afterwards stays', async () => {
+  let survived = false;
+  for (let dies = 1; !survived; dies += 1) {
+    now = BEFORE;
+    const id = await spared(() => held());
+    await spared(async () => {
+      await attachFile(id, { ...by(lead), ...MINUTES }, deps);
+      await summarise(id, { ...by(lead), text: 'Đã bàn việc cuối năm.' }, deps);
+      await insertCheckIn({ meeting: id, conversation: 'chat', at: now });
+    });
+    let taken = 0;
+    at = () => {
+      taken += 1;
+      if (taken === dies) throw new Killed('killed');
+    };
+    const order = { id: `${id}-erase`, actor: lead };
+    survived = await lives(() => eraseMeeting(id, order, deps));
+    at = () => undefined;
+    await spared(async () => {
+      const ordered = (await load(id)).history.some(({ action }) => action === 'erase');
+      // The same order, or nobody but the sweep; a photo comes before it has ended.
+      if (!ordered || dies % 2 === 0) expect(await eraseMeeting(id, order, deps)).toMatchObject({ done: true });
+      now += 1_000;
+      expect(await attachFile(id, { ...by(lead), ...PHOTO }, deps)).toMatchObject({ done: true });
+      now += 40_000;
+      await meetingCarrier.wake(id, deps);
+      const { outbox, files = [], history, roll, ...rest } = await load(id);
+      expect([outbox, files.map(({ role }) => role), roll?.guests]).toEqual([[], ['photo'], 3]);
+      expect(history.filter(({ action }) => action === 'erase')).toHaveLength(1);
+      for (const gone of ['summary', 'host']) expect(rest).not.toHaveProperty(gone);
+      expect([await Files.countDocuments({ meeting: id }), await CheckIns.countDocuments({ meeting: id })]).toEqual([1, 0]);
+    });
+    expect(dies).toBeLessThan(40);
+  }
+}, 60_000);
 
 test('a ticket is read back as it was made', () => {
   const until = now + 60_000;

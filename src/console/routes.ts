@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { words } from '../words';
+import { callRoutes } from './call-routes';
 import { LIMITS, limited, sealedOff } from './guard';
 import { HOME, sayingPage } from './layout';
 import { sessions, signedIn } from './sessions';
@@ -19,9 +20,10 @@ export function consoleRoutes(deps: ConsoleDeps): Router {
   router.get(
     '/',
     signedIn(deps, async (leader, _request, response) => {
-      response.type('html').send(await startPage(leader));
+      response.type('html').send(await startPage(leader, deps));
     }),
   );
+  router.use(callRoutes(deps));
   router.use((_request: Request, response: Response) => {
     response
       .status(404)

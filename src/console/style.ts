@@ -16,7 +16,7 @@ main{padding:.4rem 1rem 0}h1{font-size:1.3rem;margin:.8rem 0 .5rem}h2{font-size:
 button{min-height:2.75rem;min-width:2.75rem}a.go{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;min-width:2.75rem;padding:.5rem .9rem;border-radius:.6rem;background:var(--pico-primary-background);color:#fff;text-decoration:none;text-align:center}button.plain{width:auto;margin:0;padding:.4rem .8rem;background:none;border:0;color:var(--pico-primary);text-decoration:underline}
 a.line{display:inline-flex;align-items:center;min-height:2.75rem;min-width:2.75rem}
 .task,.woman{display:grid;gap:.3rem .8rem;align-items:center;padding:.8rem;background:var(--soft);border-radius:.6rem;margin-bottom:.6rem}
-.task{grid-template-columns:1fr auto}.task p,.woman p{margin:0}.task a.go{grid-row:1/span 2;grid-column:2}
+.task{grid-template-columns:1fr auto}.task p,.woman p,.woman h2{margin:0}.woman h2{font-size:1.05rem}.woman a.go{justify-self:start}.task a.go{grid-row:1/span 2;grid-column:2}
 .woman form{margin:.3rem 0 0;display:grid;grid-template-columns:repeat(3,1fr);gap:.5rem}.woman button{margin:0;padding:.5rem .3rem}
 .woman .wide{grid-column:1/-1}.filter{display:flex;flex-wrap:wrap;gap:0 1.2rem}.filter [aria-current]{font-weight:700;text-decoration:none}
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.good::before{content:"● "}.warn::before{content:"▲ "}.bad::before{content:"■ "}

@@ -18,6 +18,8 @@ export interface MeetingAnswer {
   by?: string;
   /** When a caller last tried to reach her in vain, ms. */
   missedAt?: number;
+  /** Who tried then: `post:person`. */
+  missedBy?: string;
 }
 
 /** One answer as it is given; `by` as above. */
@@ -35,6 +37,7 @@ const schema = new Schema<MeetingAnswer>(
     seq: { type: Number, required: true },
     by: String,
     missedAt: Number,
+    missedBy: String,
   },
   { versionKey: false, bufferCommands: false, autoIndex: false, strict: 'throw', collection: 'meetingAnswers' },
 );
@@ -60,11 +63,12 @@ export async function keepAnswer(
   );
 }
 
-/** Notes that a caller did not reach her; what she answered stays. */
-export async function noteMissed(meeting: string, person: string, at: number): Promise<void> {
+/** Notes that a caller did not reach her, and who; what she answered stays. */
+export async function noteMissed(meeting: string, person: string, { at, by }: { at: number; by: string }): Promise<void> {
   const _id = `${meeting}/${person}`;
-  if (await insertOnce(MeetingAnswers, { _id, meeting, person, at: 0, seq: 0, missedAt: at })) return;
-  await MeetingAnswers.updateOne({ _id }, { $max: { missedAt: at } });
+  const missed = { missedAt: at, missedBy: by };
+  if (await insertOnce(MeetingAnswers, { _id, meeting, person, at: 0, seq: 0, ...missed })) return;
+  await MeetingAnswers.updateOne({ _id, $or: [{ missedAt: { $exists: false } }, { missedAt: { $lt: at } }] }, { $set: missed });
 }
 
 /** What some people answered to a meeting, by person; asked by id, so that it costs what they are and not what all are. */

@@ -1,6 +1,6 @@
 import { chunksOf } from '../../models/broadcast-chunks';
 import { type Broadcast, broadcastStore } from '../../models/broadcasts';
-import { type CallResult, callNotesOf, keepCallNote } from '../../models/call-notes';
+import { type CallNote, type CallResult, callNotesOf, keepCallNote } from '../../models/call-notes';
 import { nameOf } from '../../models/people';
 import { byGivenName } from '../../models/plain-name';
 import { notReached } from '../../models/send-chunks';
@@ -13,13 +13,14 @@ import type { ActionDeps } from '../deps';
 import { whomItMissed } from './broadcast-audience';
 import { receivers } from './broadcast-people';
 
-/** Somebody whom a message did not reach, and why (a reason of `outcome-words.ts`); `noted`: what came of a call so far. */
+/** Somebody whom a message did not reach, and why (a reason of `outcome-words.ts`); `noted`: what came of a call so far; `note`: who noted it, and when, ms. */
 export interface Unreached {
   person: string;
   name: string;
   unit: string;
   why: string;
   noted?: CallResult;
+  note?: Pick<CallNote, 'at' | 'by'>;
 }
 
 /**
@@ -27,8 +28,16 @@ export interface Unreached {
  * Those who were told by phone are left out; those who were phoned in vain come last.
  */
 export async function whomItLeftOut(broadcast: Broadcast, actor: Actor): Promise<Unreached[]> {
+  const list = (await callsOn(broadcast, actor)) ?? [];
+  return list
+    .filter(({ noted }) => noted !== 'told')
+    .sort((a, b) => Number(a.noted !== undefined) - Number(b.noted !== undefined) || byGivenName(a.name, b.name));
+}
+
+/** The same with those who were told by phone; undefined where no unit of its audience is one whose names the actor may see. */
+export async function callsOn(broadcast: Broadcast, actor: Actor): Promise<Unreached[] | undefined> {
   const mine = await unitsSeen(broadcast, actor);
-  if (mine.size === 0) return [];
+  if (mine.size === 0) return undefined;
   // Who moved while it was planned is in no unit's part.
   const parts = (await chunksOf(broadcast._id)).filter(({ unit }) => unit === undefined || mine.has(unit));
   const why = await notReached(parts.map(({ _id }) => _id));
@@ -38,14 +47,11 @@ export async function whomItLeftOut(broadcast: Broadcast, actor: Actor): Promise
     broadcast._id,
     open.map(({ _id }) => _id),
   );
-  const list = open.map((her): Unreached => {
-    const noted = notes.get(her._id)?.result;
+  return open.map((her): Unreached => {
+    const note = notes.get(her._id);
     const told = { person: her._id, name: nameOf(her), unit: her.unit, why: why.get(her._id) ?? 'noChat' };
-    return noted === undefined ? told : { ...told, noted };
+    return note ? { ...told, noted: note.result, note: { at: note.at, by: note.by } } : told;
   });
-  return list
-    .filter(({ noted }) => noted !== 'told')
-    .sort((a, b) => Number(a.noted !== undefined) - Number(b.noted !== undefined) || byGivenName(a.name, b.name));
 }
 
 async function unitsSeen({ audience }: Broadcast, actor: Actor): Promise<Set<string>> {

@@ -23,7 +23,7 @@ export const leaderIn = ({ conversation }: FromChat, deps: Pick<ActionDeps, 'now
 
 /** Notes what a leader looked at or did by her chat; the same order again is one entry. */
 export const noteLook = (
-  { id }: FromChat,
+  { id }: Pick<FromChat, 'id'>,
   actor: Leader,
   { action, unit, about }: { action: Action; unit: string; about?: string },
   deps: Pick<ActionDeps, 'now'>,

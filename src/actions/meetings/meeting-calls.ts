@@ -7,6 +7,9 @@ import { type Invited, whoComes } from './meeting-people';
 /** Somebody to be phoned, and why: what stands against a message (`noChat`, `noConsent`…), or `silent`. */
 export type ToPhone = Invited & { why: string };
 
+/** Whether somebody still is to be phoned about a meeting. */
+export const isToPhone = ({ said }: Pick<Invited, 'said'>): boolean => said === 'silent' || said === 'missed';
+
 /**
  * Whom to phone about a meeting, in the part of it that the actor sees: first those whom no message reached, then those who are
  * silent; a number is asked for by itself, and noted. Undefined where the meeting is none of hers.
@@ -16,17 +19,22 @@ export async function whomToPhone(
   actor: Actor,
   deps: Pick<ActionDeps, 'now' | 'timeZone'>,
 ): Promise<ToPhone[] | undefined> {
+  const list = (await callsAbout(meeting, actor, deps))?.filter(isToPhone);
+  return list?.sort((a, b) => Number(a.why === 'silent') - Number(b.why === 'silent'));
+}
+
+/** The same with those for whom a leader has noted an answer. */
+export async function callsAbout(
+  meeting: string,
+  actor: Actor,
+  deps: Pick<ActionDeps, 'now' | 'timeZone'>,
+): Promise<ToPhone[] | undefined> {
   const comes = await whoComes(meeting, actor, deps);
   if (!comes) return undefined;
-  const open = comes.people.filter(({ said }) => said === 'silent' || said === 'missed');
+  const listed = comes.people.filter((each) => isToPhone(each) || each.noted !== undefined);
   const { asked } = comes.meeting;
   const known = asked !== undefined && (await broadcastStore.load(asked)) !== null;
-  const failed = known
-    ? await plansOfPeople(
-        asked,
-        open.map(({ person }) => person),
-      )
-    : new Map<string, string>();
-  const list = open.map((each): ToPhone => ({ ...each, why: failed.get(each.person) ?? 'silent' }));
-  return list.sort((a, b) => Number(a.why === 'silent') - Number(b.why === 'silent'));
+  const people = listed.map(({ person }) => person);
+  const failed = known ? await plansOfPeople(asked, people) : new Map<string, string>();
+  return listed.map((each): ToPhone => ({ ...each, why: failed.get(each.person) ?? 'silent' }));
 }

@@ -1,6 +1,6 @@
 import type { Rsvp } from '../../engine/types';
 import { peopleOfClubs } from '../../models/clubs';
-import { answersOf, holding, keepAnswer, noteMissed } from '../../models/meeting-answers';
+import { answersOf, holding, keepAnswer, type MeetingAnswer, noteMissed } from '../../models/meeting-answers';
 import { isOpen, type Meeting, meetingStore } from '../../models/meetings';
 import { inOffice, officersOf } from '../../models/officers';
 import { byIds, inUnits, manyByIds, nameOf, type Person, person as personById } from '../../models/people';
@@ -46,8 +46,8 @@ export interface Invited {
   unit: string;
   said: Said;
   wantsSummary?: true;
-  /** A leader noted it for her. */
-  noted?: true;
+  /** Who noted it for her (`post:person`), and when, ms. */
+  noted?: { by?: string; at: number };
 }
 
 /** Who comes to a meeting, in the part of it that the actor sees; undefined where that is none. */
@@ -69,11 +69,17 @@ export async function whoComes(
     counts[said] += 1;
     const more = {
       ...(given?.wantsSummary ? { wantsSummary: true as const } : {}),
-      ...(given?.by ? { noted: true as const } : {}),
+      ...notedFor(given, said),
     };
     return { person: each._id, name: nameOf(each), unit: each.unit, said, ...more };
   });
   return { meeting: about, total: invited.length, counts, people };
+}
+
+function notedFor(given: MeetingAnswer | undefined, said: Said): Pick<Invited, 'noted'> {
+  if (said === 'missed' && given?.missedAt !== undefined)
+    return { noted: { at: given.missedAt, ...(given.missedBy === undefined ? {} : { by: given.missedBy }) } };
+  return given?.by === undefined || said === 'silent' ? {} : { noted: { by: given.by, at: given.at } };
 }
 
 /** The units of a meeting whose women the actor may see: her own part of a larger meeting. */
@@ -97,7 +103,7 @@ export async function answerFor(
   const { why } = await markRefused(order, at);
   if (why) return { done: false, why };
   const { actor, meeting, person } = order;
-  if (answer === 'missed') await noteMissed(meeting, person, at);
+  if (answer === 'missed') await noteMissed(meeting, person, { at, by: nameOfActor(actor) });
   else {
     const given = { answer, by: nameOfActor(actor), ...(wantsSummary === undefined ? {} : { wantsSummary }) };
     await keepAnswer(meeting, person, given, { at, seq: 0 });

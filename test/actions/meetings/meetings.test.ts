@@ -213,7 +213,11 @@ test('whoever has no chat is answered for; what either says later holds', async 
   expect(await mark(stranger, 'em', 'going')).toEqual({ done: false, why: 'notInvited' });
   const comes = await whoComes(id, lead, deps);
   expect(comes?.counts).toEqual({ going: 1, busy: 0, unsure: 0, silent: 2, missed: 1 });
-  expect(comes?.people.find(({ person }) => person === 'dao')).toMatchObject({ said: 'going', noted: true, name: 'Chị dao' });
+  expect(comes?.people.find(({ person }) => person === 'dao')).toMatchObject({
+    said: 'going',
+    noted: { at: expect.any(Number) },
+    name: 'Chị dao',
+  });
   expect((await whoComes(id, groupLead, deps))?.people.map(({ person }) => person)).toEqual(['cuc']);
   expect(await whoComes(id, stranger, deps)).toBeUndefined();
   expect(await whomToPhone(id, stranger, deps)).toBeUndefined();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { ended, endWithUs, freePort, isFree, pause, runsWith } from './processes';
@@ -138,5 +138,13 @@ function lastWords(log: string): string {
   const lines = readFileSync(log, 'utf8')
     .split('\n')
     .filter((line) => line.trim());
+  // Where nothing can be written there is nothing to read either.
+  if (isFull(log)) return 'the disk is full. Free at least 500 MB there, then run the command again';
   return lines.at(-1)?.trim().slice(0, 300) ?? 'it said nothing';
+}
+
+/** Whether the disk of a file has less than 10 MB left. */
+function isFull(file: string): boolean {
+  const { bavail, bsize } = statfsSync(file);
+  return bavail * bsize < 10 * 1024 ** 2;
 }

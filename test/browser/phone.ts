@@ -80,7 +80,7 @@ export const overflow = (page: Page): Promise<number> =>
 
 /** What is to be tapped and is smaller than a finger, 44 pixels either way, with its size. */
 export const smallTargets = (page: Page): Promise<string[]> =>
-  page.evaluate<string[]>(`[...document.querySelectorAll('a,button,input,select,textarea,summary')]
+  page.evaluate<string[]>(`[...document.querySelectorAll('a,button,input:not([type=hidden]),select,textarea,summary')]
     .map((each) => ({ each, box: each.getBoundingClientRect() }))
     .filter(({ box }) => box.width < 44 || box.height < 44)
     .map(({ each, box }) => each.textContent.trim() + ' ' + box.width + ' × ' + box.height)`);

@@ -4,6 +4,7 @@ import { changeOf } from '../src/language/changes';
 import { clubMessageIn } from '../src/language/club-words';
 import { isOnlyCommand } from '../src/language/commands';
 import { attachWordOf, bindCodeOf, leaderWordOf } from '../src/language/leader-words';
+import { isThanks, meetingAsked, tellsAttendance } from '../src/language/meeting-asked';
 import { isMeetingCall } from '../src/language/meeting-words';
 import { newsAsked } from '../src/language/news-words';
 import { remindersAsked } from '../src/language/reminder-words';
@@ -53,6 +54,7 @@ import { status } from './status';
 import { stop } from './stop';
 import { survey } from './survey';
 import { surveyFigures } from './survey-figures';
+import { thanks } from './thanks';
 import { waiting } from './waiting';
 import { wish } from './wish';
 
@@ -66,6 +68,7 @@ const all: Flow[] = [
   meeting,
   meetings,
   checkIn,
+  thanks,
   rating,
   about,
   help,
@@ -112,7 +115,7 @@ export const flows: Record<string, Flow> = Object.fromEntries(all.map((flow) => 
 
 /** The flows with what `play` needs around them; `label` gives the words of a key. */
 export function createBook(label: (key: string, vars?: Vars) => string): Book {
-  return { flows, commands, leads, shortcut, unasked, understand, isOnlyCommand, label };
+  return { flows, commands, leads, shortcut, about: meant, unasked, understand, isOnlyCommand, label };
 }
 
 /** A question after an application, words that only leaders use, and the code that makes somebody one: no commands of everybody's (product §3.5). */
@@ -122,6 +125,9 @@ function shortcut(text: string, known: Known): Shortcut | undefined {
   if (newsAsked(text)) return { flow: news.name, asked: true };
   const reminding = remindersAsked(text);
   if (reminding) return { flow: reminders.name, asked: true, arg: reminding };
+  if (known.newest?.flow === meeting.name && known.meetings.length > 0 && meetingAsked(text))
+    return { flow: meetings.name, asked: true, idle: true };
+  if (isThanks(text)) return { flow: thanks.name, asked: true, idle: true };
   const code = bindCodeOf(text);
   if (code !== undefined) return { flow: leaderBind.name, arg: code, asked: true };
   if (known.leader === undefined) return undefined;
@@ -133,6 +139,9 @@ function shortcut(text: string, known: Known): Shortcut | undefined {
   if (club !== undefined) return { flow: clubs.name, arg: club, asked: true };
   return isMeetingCall(text) ? { flow: convene.name, arg: text, asked: true } : undefined;
 }
+
+/** "Dự" answers an invitation, though a survey's question is newer. */
+const meant = (text: string): string | undefined => (tellsAttendance(text) ? meeting.name : undefined);
 
 /** Only a leader's pictures and files lead anywhere. */
 const unasked = (known: Known): string | undefined => (known.leader === undefined ? undefined : attach.name);

@@ -61,6 +61,7 @@ export const meeting = {
   name: 'meeting',
   version: 2,
   answered: isAnswered,
+  waits: (subject: string, { meetings }: Known) => meetings.some(({ id }) => id === subject),
   machine: flow.createMachine({
     id: 'meeting',
     context: ({ input }) => ({ ...fresh, subject: input?.subject ?? '', said: 'unsure', ids: [] }),

@@ -1,5 +1,5 @@
 import type { FlowEvent, Frozen } from '../src/engine/flow';
-import type { SurveyDoc, SurveyQuestion, SurveyValue } from '../src/engine/types';
+import type { Known, SurveyDoc, SurveyQuestion, SurveyValue } from '../src/engine/types';
 import { type Base, choice, fresh, no, option, setupFlow, skip, yes } from './kit';
 
 type SurveyContext = Base & {
@@ -106,6 +106,7 @@ export const survey = {
   name: 'survey',
   version: 2,
   migrations: { 1: withPath },
+  waits: (subject: string, { surveys }: Known) => surveys.some(({ id }) => id === subject),
   machine: flow.createMachine({
     id: 'survey',
     context: ({ input }) => ({ ...fresh, subject: input?.subject ?? '', index: 0, path: [], answers: {}, chosen: [] }),

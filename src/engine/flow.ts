@@ -65,6 +65,8 @@ export interface Flow {
   migrations?: Record<number, (frozen: Frozen) => Frozen>;
   /** Whether the person has answered what the flow asked about this subject before. */
   answered?: (subject: string, known: Known) => boolean;
+  /** Whether what was asked about a subject some time ago still waits for an answer; never where the flow does not say so. */
+  waits?: (subject: string, known: Known) => boolean;
 }
 
 /** A machine's state as data. */
@@ -101,11 +103,15 @@ export interface Timer {
 /** What a conversation plays: an event of a platform, a timer that is due, an answer of the world. */
 export type PlayEvent = InboundEvent | { type: 'timer'; timer: Timer } | { type: 'answer'; flow: string; answer: Answer };
 
-/** A flow that some words open beside the commands; `asked`: not where a question waits for free words, whose answer they are. */
+/**
+ * A flow that some words open beside the commands; `asked`: not where a question waits for free words, whose answer they are;
+ * `idle`: only where nothing is under way.
+ */
 export interface Shortcut {
   flow: string;
   arg?: string;
   asked?: true;
+  idle?: true;
 }
 
 /** The flows of the product and what `play` needs around them; given by composition, so that play stays pure. */
@@ -115,6 +121,8 @@ export interface Book {
   commands: Partial<Record<Command, string>>;
   /** Words that are no command and open a flow, as a whole text. */
   shortcut?(text: string, known: Known): Shortcut | undefined;
+  /** Which flow's question words are meant for that fit no other, though it is not the newest one. */
+  about?(text: string): string | undefined;
   /** Which flow hears a picture or file that nothing waits for. */
   unasked?(known: Known): string | undefined;
   /** Another flow that a command opens, by the words that gave it. */

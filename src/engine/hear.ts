@@ -9,8 +9,8 @@ export interface Asking {
   subject: string;
   question: Question<unknown>;
   buttons: Button[];
-  /** Heard only when nothing that is open understands: the menu, or another flow's question that has its answer already. */
-  resting?: 'menu' | 'answered';
+  /** Heard only when nothing that is open understands: the menu, another flow's question that has its answer already, an older one. */
+  resting?: 'menu' | 'answered' | 'older';
 }
 
 type Unaddressed<E> = E extends FlowEvent ? Omit<E, 'known' | 'text'> : never;
@@ -38,10 +38,13 @@ export function hear(book: Book, asking: readonly Asking[], text: string, known:
     distress ??
     likeliest(open) ??
     likeliest(heard) ??
-    heard.findLast((_, index) => asking[index]?.resting !== 'answered') ??
+    heard.findLast((_, index) => !isAside(asking[index])) ??
     read(book, NOBODY, text, known)
   );
 }
+
+/** Only clear words reach it: neither a number nor what nobody understands. */
+const isAside = (asking: Asking | undefined): boolean => asking?.resting === 'answered' || asking?.resting === 'older';
 
 function likeliest(heard: readonly Heard[]): Heard | undefined {
   const sure = heard.find((each) => each.kind !== 'event' || !['ask', 'invalid', 'notUnderstood'].includes(each.event.type));
@@ -54,8 +57,8 @@ function read(book: Book, asking: Asking, text: string, known: Known): Heard {
   const address = { kind: 'event' as const, flow: asking.flow, subject: asking.subject };
   const notUnderstood: Heard = { ...address, event: { type: 'notUnderstood', shape: shapeOf(text) } };
   const isNumber = ONE_NUMBER.test(text.trim());
-  // Where a question has its answer, a number is the menu's; clear words still change her mind.
-  if (isNumber && asking.resting === 'answered') return notUnderstood;
+  // A number is the newest question's, and where that has its answer the menu's; clear words still reach the others.
+  if (isNumber && isAside(asking)) return notUnderstood;
   const numbered = question.numbered !== false && !DIGITS_ARE_THE_ANSWER.has(expecting);
   const chosen = numbered ? buttonByNumber(buttons, text) : undefined;
   if (chosen) return { kind: 'tap', payload: chosen.payload };

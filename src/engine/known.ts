@@ -7,7 +7,7 @@ import { checkInCodeIn } from '../models/meeting-codes';
 import { meetingByCode } from '../models/meetings';
 import { officesOf } from '../models/offices';
 import { byCode, byConversation } from '../models/people';
-import { newestQuestion } from '../models/sends';
+import { newestQuestions } from '../models/sends';
 import * as surveys from '../models/surveys';
 import { briefOf, tree, unitsAbove } from '../models/units';
 import type { PlayEvent } from './flow';
@@ -35,10 +35,10 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
   const now = deps.now();
   const heardAt = 'at' in event ? event.at : now;
   const id = conversation._id;
-  const [person, agreed, newest, ended, tied] = await Promise.all([
+  const [person, agreed, [newest, ...earlier], ended, tied] = await Promise.all([
     byConversation(conversation),
     consents.current(id),
-    newestQuestion(id, heardAt + TOLERANCE),
+    newestQuestions(id, heardAt + TOLERANCE),
     surveys.endedBy(id),
     leaderChat(id),
   ]);
@@ -64,6 +64,7 @@ export async function loadKnown(conversation: Conversation, event: PlayEvent, de
     ...(deps.pauseFor === undefined ? {} : { pauseFor: deps.pauseFor }),
     ...(person ? { person: { id: person.id, name: person.name, member: person.member } } : {}),
     ...(newest ? { newest } : {}),
+    ...(earlier.length > 0 ? { earlier } : {}),
     ...(referral ? { referral } : {}),
     ...(leader ? { leader } : {}),
     ...(leaderCode ? { leaderCode } : {}),

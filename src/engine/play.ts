@@ -108,7 +108,7 @@ class Stage {
     if (this.cannotGoOn()) return 'startedOver';
     const way = this.shortcut(text);
     if (way) return this.go(way);
-    const heard = hear(this.book, this.asking(), text, this.known);
+    const heard = hear(this.book, this.asking(text), text, this.known);
     const order = heard.kind === 'command' ? heard.command : undefined;
     if (order && !(this.led && GREETINGS.has(order))) return this.command(order, text);
     if (this.silent()) return 'paused';
@@ -154,9 +154,7 @@ class Stage {
     if (this.cannotGoOn()) return 'startedOver';
     const files = filesOf(media);
     const [current] = this.asking();
-    const top = this.top();
-    const isOpen = top !== undefined && this.flow(top.flow)?.passing !== true;
-    const flow = current?.question.files ? current.flow : isOpen ? undefined : this.book.unasked?.(this.known);
+    const flow = current?.question.files ? current.flow : this.isBusy() ? undefined : this.book.unasked?.(this.known);
     if (files.length > 0 && flow !== undefined) {
       this.greet();
       const subject = current?.question.files ? current.subject : '';
@@ -186,6 +184,7 @@ class Stage {
     if (this.known.leaderCode !== undefined) return { flow: LEADER_BIND, arg: this.known.leaderCode };
     if (this.known.meetingCode !== undefined) return { flow: CHECK_IN, arg: this.known.meetingCode };
     const way = this.book.shortcut?.(text, this.known);
+    if (way?.idle && this.isBusy()) return undefined;
     return way?.asked && this.asking()[0]?.question.free ? undefined : way;
   }
 
@@ -258,7 +257,13 @@ class Stage {
     if (wakes) delete this.state.pausedUntil;
     this.greet();
     if (command === 'repeat' || command === 'back') {
-      if (this.top()) this.step({ type: command, known: this.known });
+      const { newest } = this.known;
+      const flow = newest && this.flow(newest.flow);
+      if (this.isBusy() || (this.top() && !flow?.waits?.(topicOf(newest?.subject ?? ''), this.known)))
+        this.step({ type: command, known: this.known });
+      // "Gửi lại" after an invitation means that one.
+      else if (newest && flow?.waits?.(topicOf(newest.subject), this.known))
+        this.tell(newest.flow, newest.subject, { type: 'repeat', known: this.known });
       else this.tell(MENU, '', { type: 'open', known: this.known });
       return command;
     }
@@ -275,7 +280,7 @@ class Stage {
   }
 
   /** Questions that could hear her now, the likeliest first. */
-  private asking(): Asking[] {
+  private asking(text = ''): Asking[] {
     const top = this.top();
     const own = top && this.question(this.flow(top.flow), this.running(top));
     const { newest } = this.known;
@@ -288,8 +293,29 @@ class Stage {
     const menu = own ? undefined : this.firstQuestion(MENU, '');
     const last = menu && { ...menu, resting: 'menu' as const };
     // Free text is never taken for the answer to something else.
-    const order = own?.question.free ? [own] : answered ? [own, asked, last] : [asked, own, last];
-    return order.filter((each) => each !== undefined);
+    if (own?.question.free) return [own];
+    const older = this.older(top?.flow);
+    const about = newest && this.book.about?.(text);
+    // Who has answered already changes her mind, unless another one waits.
+    const fits = older.filter((each) => each.flow === about && newest?.flow !== about);
+    const meant = fits.find(({ resting }) => resting === 'older') ?? fits[0];
+    const rest = older.filter((each) => each !== meant);
+    const order = answered ? [own, asked, ...rest, last] : [asked, own, ...rest, last];
+    const all = order.filter((each) => each !== undefined);
+    if (!meant) return all;
+    const { resting: _, ...open } = meant;
+    return [open, ...all];
+  }
+
+  /** The questions before the newest that still wait for an answer, or have one that she may change. */
+  private older(running: string | undefined): Asking[] {
+    return (this.known.earlier ?? []).flatMap(({ flow: name, subject }) => {
+      const flow = this.flow(name);
+      const topic = topicOf(subject);
+      const question = name !== running && flow?.waits?.(topic, this.known) ? this.firstQuestion(name, subject) : undefined;
+      const answered = flow?.answered?.(topic, this.known) === true;
+      return question ? [{ ...question, resting: answered ? ('answered' as const) : ('older' as const) }] : [];
+    });
   }
 
   private question(flow: Flow | undefined, snapshot: AnyMachineSnapshot | undefined): Asking | undefined {
@@ -420,6 +446,12 @@ class Stage {
     if (pausedUntil > this.known.now) return true;
     delete this.state.pausedUntil;
     return false;
+  }
+
+  /** Whether something is under way that is worth coming back to. */
+  private isBusy(): boolean {
+    const top = this.top();
+    return top !== undefined && this.flow(top.flow)?.passing !== true;
   }
 
   private top(): Playing | undefined {

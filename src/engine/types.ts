@@ -364,6 +364,8 @@ export interface Known {
   consents: Partial<Record<Purpose, boolean>>;
   /** The newest question that had left for her before this event. */
   newest?: Asked & { at: number };
+  /** Those before it, the newest first: they hear what it does not understand. */
+  earlier?: (Asked & { at: number })[];
   surveys: SurveyDoc[];
   meetings: MeetingBrief[];
   /** Provinces to choose from, where there are several. */

@@ -8,6 +8,9 @@ const SELF = '(?:(?:cho )?(?:toi|chi|em|minh) )?';
 const TAIL = '(?: cho)?(?: toi| chi| em| minh)?(?: nua)?(?: di| nhe| nha| a| voi)*';
 // "thôi nhắc", "đừng nhắc nữa" say enough.
 const IS_LESS = new RegExp(`^${SELF}${LESS} ${REMINDING}${MEETINGS}?${TAIL}$`);
+// Said in anger; what it opens is a question.
+const ANNOYED =
+  /^(?:sao )?(?:nhan|nhac|nhan tin|nhac nho) (?:gi )?(?:hoai|mai|lam|nhieu|nhieu qua|hoai vay|lam the|nhieu the)(?: (?:vay|the|rua|em|e|a))*$|^phien(?: qua| ghe| lam)?(?: (?:em|e|oi|di))*$/;
 const IS_MORE = new RegExp(`^${SELF}(?:${MORE} )?${REMINDING}${MEETINGS}${TAIL}$`);
 
 /**
@@ -20,6 +23,6 @@ export function remindersAsked(text: string): 'less' | 'more' | undefined {
     .replace(/\s+/g, ' ')
     .trim();
   const said = plain.replace(/^(?:(?:da|em oi|chi oi) )+/, '');
-  if (IS_LESS.test(said)) return 'less';
+  if (IS_LESS.test(said) || ANNOYED.test(said)) return 'less';
   return IS_MORE.test(said) ? 'more' : undefined;
 }

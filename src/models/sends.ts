@@ -138,13 +138,21 @@ export const openReplies = grouped(MOST_TOGETHER, async (conversations: readonly
   return conversations.map((conversation) => found.filter((send) => send.conversation === conversation));
 });
 
-/** The newest question that had left for a conversation at a time (ms). */
-export async function newestQuestion(conversation: string, before: number): Promise<(Asked & { at: number }) | undefined> {
+/** Questions that are remembered beside the newest one. */
+const EARLIER = 4;
+
+/** The newest questions that had left for a conversation at a time (ms), the newest first, each thing that was asked once. */
+export async function newestQuestions(conversation: string, before: number): Promise<(Asked & { at: number })[]> {
   const asked = await Sends.find({ conversation, asks: { $exists: true }, leftAt: { $lte: before } })
     .select({ asks: 1, leftAt: 1, seq: 1 })
     .lean<Pick<Send, 'asks' | 'leftAt' | 'seq'>[]>();
-  const [newest] = asked.sort((a, b) => (b.leftAt ?? 0) - (a.leftAt ?? 0) || b.seq - a.seq);
-  return newest?.asks ? { ...newest.asks, at: newest.leftAt ?? 0 } : undefined;
+  asked.sort((a, b) => (b.leftAt ?? 0) - (a.leftAt ?? 0) || b.seq - a.seq);
+  const byTopic = new Map<string, Asked & { at: number }>();
+  for (const { asks, leftAt = 0 } of asked) {
+    const topic = `${asks?.flow} ${asks?.subject.split('/', 1)[0]}`;
+    if (asks && !byTopic.has(topic)) byTopic.set(topic, { ...asks, at: leftAt });
+  }
+  return [...byTopic.values()].slice(0, 1 + EARLIER);
 }
 
 /** What the sweep asks for apart, so that a long broadcast hides no reply. */

@@ -6,7 +6,7 @@ import { unseal } from '../../src/models/secrets';
 import { queueSend, Sends } from '../../src/models/sends';
 import { SurveyAnswers } from '../../src/models/surveys';
 import { makeMember } from '../faults/member';
-import { MEETING } from '../faults/province';
+import { MEETING, SURVEY } from '../faults/province';
 import { useWorkshop } from './workshop';
 
 const workshop = useWorkshop();
@@ -96,3 +96,36 @@ test('said after it, the same word answers the invitation', async () => {
   await takeTurns(id('e'), turns);
   expect([await answersOf('e'), await rsvpOf('e')]).toEqual([{ q1: [0], q2: [1] }, 'busy']);
 });
+
+test('words that only an older question understands reach that one; a number and a yes stay with the newest', async () => {
+  const { worker, hears, id } = workshop();
+  const { turns } = worker();
+  const leftAt = Date.now() + 60_000;
+  const survey = (user: string) => surveyAsked(user, leftAt + 1_000);
+  for (const [user, said, came] of [
+    ['f', 'dự', ['going', false]],
+    ['g', 'em có mặt nhé', ['going', false]],
+    ['h', 'xin phép vắng', ['busy', false]],
+    // The survey's own invitation hears what it understands, and every number.
+    ['i', '1', [undefined, true]],
+    ['j', 'có', [undefined, true]],
+  ] as const) {
+    await invited(user, leftAt);
+    await survey(user);
+    await hears(user, { text: said }, leftAt + 5_000);
+    await takeTurns(id(user), turns);
+    const begun = (await workshop().keys(user)).some((key) => key.startsWith('survey.'));
+    expect([said, await rsvpOf(user), begun]).toEqual([said, ...came]);
+  }
+  // Then the older one changes its mind in words as well, and the survey begins with a yes.
+  await hears('f', { text: 'bận rồi, chị không dự được' }, leftAt + 9_000);
+  await takeTurns(id('f'), turns);
+  expect(await rsvpOf('f')).toBe('busy');
+});
+
+/** A survey's invitation that left for somebody at a time. */
+async function surveyAsked(user: string, leftAt: number): Promise<void> {
+  const about = { conversation: workshop().id(user), channel: 'zalo', reply: false, seq: 0 };
+  await queueSend({ _id: `survey-${user}`, ...about, asks: { flow: 'survey', subject: SURVEY }, say: { key: 'survey.invite' } });
+  await Sends.updateOne({ _id: `survey-${user}` }, { $set: { state: 'sent', leftAt } });
+}

@@ -52,6 +52,7 @@ const FEW_WORLDS: Record<string, string[]> = {
   // Whoever leads several units is asked for which one.
   convene: ['stranger', 'leader', 'posts'],
   announce: ['stranger', 'leader', 'posts'],
+  thanks: ['stranger', 'member', 'asked'],
 };
 const DESK_WORLDS = ['stranger', 'leader'];
 const EVERYBODYS = ['stranger', 'answered', 'member', 'reminded', 'leader'];
@@ -170,6 +171,7 @@ test('each command has a flow, and each flow is reached by a command, a button o
     'rating',
     'broadcast',
     'checkIn',
+    'thanks',
     'minutes',
   ]);
   expect(Object.keys(flows).filter((name) => !reached.has(name))).toEqual([]);

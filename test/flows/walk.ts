@@ -28,6 +28,7 @@ export const WORLDS: Record<string, Known> = {
   reminded: known({ person: { ...LAN, member: false }, consents: { NHAC_LICH: true } }),
   led: known({ link: { unit: { id: 'CHI-3', label: 'thôn 3' } } }),
   member: known({ person: LAN, meetings: [MEETING], surveys: [SURVEY] }),
+  asked: known({ person: LAN, meetings: [MEETING], newest: { flow: 'meeting', subject: MEETING.id, at: 1 } }),
   busy: known({
     person: LAN,
     meetings: [{ ...MEETING, answer: 'busy' }],

@@ -25,15 +25,28 @@ const absent = (...says: string[]): Answering => ({ says: [...says, 'có'], answ
 const unsure = (...says: string[]): Answering => ({ says, answer: 'unsure', comes: false });
 const silent: Answering = { says: [], comes: false };
 
-/** The ways of answering that the domain knows (§5.8), ambiguous ones, second thoughts, late ones, a stop, and silence. */
+const COMING = ['đi', 'dự', 'có mặt', 'co mat', 'sẽ đi', 'em đi', 'chị đi', 'tui đi', 'e di', 'mình đi', '1', '#yes'];
+const YES = (
+  'có co ok oke okie oki okela okê uh ừ ừa uhm ờ dạ da vâng đúng đúng_rồi dung_roi đồng_ý dong_y đc dc được duoc chuẩn ukm y yes ' +
+  'rồi roi r'
+).split(' ');
+const BUSY = ['bận', 'ban roi', 'k đi đc', 'ko di dc', 'không đi được', 'xin phép vắng', '2'];
+const NO = 'không khong ko k kh kg hông hong hok hem hổng khum hk thôi thoi thui no đừng khỏi bận_rồi vắng'.split(' ');
+const LATER = ['lát', 'tí nữa', 'ti nua', 'hồi nữa', 'mai'];
+/** Each one's share of some words, written one after the other. */
+const shareOf = (words: readonly string[], index: number, of: number): string[] =>
+  words.filter((_, n) => n % of === index).map((word) => word.replaceAll('_', ' '));
+
+/**
+ * The ways of answering that the domain knows (§5.8): each coming and busy word answers first, then each yes and no changes
+ * nothing; ambiguous ones, second thoughts, late ones, a stop, and silence.
+ */
 const ON_ZALO: readonly Answering[] = [
-  ...['đi', 'dự', 'có mặt', 'co mat', 'sẽ đi', 'em đi', 'chị đi', 'tui đi', 'e di', 'mình đi', '1', '#yes'].map((said) =>
-    going(said),
-  ),
+  ...COMING.map((said, index) => going(said, ...shareOf(YES, index, COMING.length))),
   // One says that she comes and does not; another did not know and is there.
   { ...going('+1'), comes: false },
-  { ...unsure('3'), comes: true },
-  ...['bận', 'ban roi', 'k đi đc', 'ko di dc', 'không đi được', 'xin phép vắng', '2'].map((said) => busy(said)),
+  { ...unsure('3', ...LATER), comes: true },
+  ...BUSY.map((said, index) => busy(said, ...shareOf(NO, index, BUSY.length).flatMap((word) => ['không', word]))),
   absent('bận rồi em'),
   absent('#no'),
   { ...unsure('chưa biết'), later: ['ở xa', 'không'], inTheEnd: 'busy' },
@@ -42,13 +55,14 @@ const ON_ZALO: readonly Answering[] = [
   { ...unsure('de coi'), later: ['xem đã'], inTheEnd: 'unsure' },
   { ...unsure('tính sau'), later: ['để xem'], inTheEnd: 'unsure' },
   // Vâng or vắng: asked, never guessed.
-  going('vang', 'Tôi dự'),
-  busy('vang', 'Tôi bận'),
+  going('vang', 'Tôi dự', 'dung', 'Tôi dự'),
+  busy('vang', 'Tôi bận', 'không', 'chua', 'Tôi bận'),
   // Two change their minds.
   absent('dự', 'bận rồi em ơi'),
   going('bận', 'không', 'em đi'),
   { says: ['dừng nhắn tin', 'đúng, dừng lại'], stops: true, comes: false },
-  { ...silent, later: ['dạ em dự ạ'], inTheEnd: 'going', comes: true },
+  // It is shown again as often as she likes, and is still open.
+  { ...silent, says: ['nhắc lại', 'gui lai'], later: ['dạ em dự ạ'], inTheEnd: 'going', comes: true },
   silent,
 ];
 /** Where nothing of our own accord can leave a day after she wrote. */

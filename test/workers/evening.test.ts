@@ -34,6 +34,7 @@ const local = (text: string) => DateTime.fromISO(text, { zone: ZONE }).toMillis(
 const OFFLINE = { id: 'offline', name: 'Bùi Thị Xa', phone: '0905000111' };
 /** What everybody is told of the meeting. */
 const TOLD = { branch: 'Chi hội thôn Thượng', topic: '20/10', day: 'thứ bảy 05/12', time: '19h30', place: 'nhà văn hóa' };
+const PICTURE = Buffer.from('89504e470d0a1a0a01', 'hex');
 const SUMMARY = 'Chi hội góp quỹ 20/10, mỗi chị tùy tâm.';
 
 const servers = useDatabase();
@@ -81,6 +82,17 @@ test('a leader’s whole evening', async () => {
   expect(await wrongAnswers(meeting, (woman) => woman.answer)).toEqual([]);
   const before = tally(({ answer: said }) => said);
   expect(await diary.says('ai dự')).toContain(words('coming.counts', { ...TOLD, ...before, total: 41 }));
+
+  // A picture for everybody, sent after its words: handed in once at each platform, and seen once by all but who stopped.
+  await diary.says('gửi tin', 'Mời chị em xem áp phích ngày 20/10');
+  await town.onZalo(leader).sends('image', town.zalo.show('ap-phich.png', PICTURE));
+  await settle();
+  expect(await diary.says('Nhắc việc, lịch')).toContain('kèm Ảnh');
+  await diary.says('Gửi');
+  await settle();
+  const pictures = (woman: Woman) => inboxOf(woman).filter(({ enclosed }) => enclosed !== undefined).length;
+  expect(WOMEN.filter((woman) => pictures(woman) !== (woman.stops ? 0 : 1)).map(({ name }) => name)).toEqual([]);
+  expect([town.zalo.handed, town.graph.handed].map((handed) => handed.map(({ bytes }) => bytes))).toEqual([[PICTURE], [PICTURE]]);
 
   // Who must be phoned: first the one without a chat; the look at her number is in the audit, her answer is marked.
   await diary.says('gọi ai', '1');

@@ -17,7 +17,7 @@ button{min-height:2.75rem;min-width:2.75rem}a.go{display:inline-flex;align-items
 a.line{display:inline-flex;align-items:center;min-height:2.75rem;min-width:2.75rem}
 .task,.woman{display:grid;gap:.3rem .8rem;align-items:center;padding:.8rem;background:var(--soft);border-radius:.6rem;margin-bottom:.6rem}
 .task{grid-template-columns:1fr auto}.task p,.woman p,.woman h2{margin:0}.woman h2{font-size:1.05rem}.woman a.go{justify-self:start}.task a.go{grid-row:1/span 2;grid-column:2}
-.woman form{margin:.3rem 0 0;display:grid;grid-template-columns:repeat(3,1fr);gap:.5rem}.woman button{margin:0;padding:.5rem .3rem}
+.woman form{margin:.3rem 0 0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,5rem),1fr));gap:.5rem}.woman button{margin:0;padding:.5rem .3rem}
 .woman .wide{grid-column:1/-1}.filter{display:flex;flex-wrap:wrap;gap:0 1.2rem}.filter [aria-current]{font-weight:700;text-decoration:none}
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.good::before{content:"● "}.warn::before{content:"▲ "}.bad::before{content:"■ "}
 .said{padding:.7rem .9rem;border-left:.35rem solid var(--pico-primary);background:var(--soft);border-radius:.3rem}

@@ -1,4 +1,4 @@
-import { fresh, opens, option, setupFlow } from './kit';
+import { fresh, no, opens, option, setupFlow } from './kit';
 
 const flow = setupFlow('about');
 const TOPICS = [
@@ -26,7 +26,7 @@ export const about = {
         options: (_, known) => [
           ...TOPICS.map(({ label }, index) => option('choice', label, index)),
           ...(known.person?.member ? [] : [opens('join', 'menu.join')]),
-          option('skip', 'about.enough'),
+          no('about.enough'),
         ],
         lapse: 'left',
         nudge: false,
@@ -37,6 +37,7 @@ export const about = {
             reenter: true,
             actions: flow.say(key, ({ event }) => ({ text: event.known.unit[text] })),
           })),
+          no: 'enough',
           skip: 'enough',
         },
       }),

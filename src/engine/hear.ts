@@ -78,8 +78,15 @@ function read(book: Book, asking: Asking, text: string, known: Known): Heard {
     const button = named.meaning === 'choice' && named.value.length === 1 ? buttons[named.value[0] ?? -1] : undefined;
     if (button) return { kind: 'tap', payload: button.payload };
   }
+  const declined = expecting === 'choice' && !isNumber ? buttonThatDeclines(buttons) : undefined;
+  if (declined && book.understand({ expecting: 'yesNo', text, today: known.today }).meaning === 'no')
+    return { kind: 'tap', payload: declined.payload };
   return notUnderstood;
 }
+
+/** "Thôi, không cần đâu" to a list from which she may take nothing. */
+const buttonThatDeclines = (buttons: readonly Button[]): Button | undefined =>
+  buttons.find(({ payload }) => readPayload(payload)?.verb === 'no');
 
 /** Heard even within a story that she tells. */
 const HEARD_IN_A_STORY: ReadonlySet<string> = new Set(['help', 'human', 'stop', 'deleteData']);

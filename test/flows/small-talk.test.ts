@@ -55,3 +55,15 @@ test('“dự” reaches the invitation though a survey’s is newer; a yes and 
   both().hear('chị vắng nhé').asks('answerMeeting', { answer: 'busy' }).says('meeting.askSummary');
   for (const text of ['1', 'có', 'được']) both().hear(text).andMore().asksNever('answerMeeting');
 });
+
+test.each(['thôi không cần đâu', 'thoi', 'không e', 'ko can nua'])(
+  '“%s” takes nothing from a list that may be declined',
+  (text) => {
+    talk(undefined, { known: { person: LAN } })
+      .hear('tìm hiểu về hội')
+      .says('about.ask')
+      .hear(text)
+      .says('about.end')
+      .isOver();
+  },
+);

@@ -23,7 +23,7 @@ const tooShort = ({ known }: FlowEvent) => ({ type: 'notUnderstood', shape: 'too
 /** "Gửi tin": her own words to her unit: planned, shown with numbers, tried on herself, then let go, or to be approved. */
 export const announce = {
   name: 'announce',
-  version: 4,
+  version: 5,
   machine: flow.createMachine({
     id: 'announce',
     context: NOTHING,
@@ -190,6 +190,15 @@ export const announce = {
         on: {
           messagePlanned: [
             {
+              guard: ({ event }) => event.result === 'ready' && event.people !== 0 && event.people === event.phone,
+              target: 'confirmCalls',
+              actions: flow.assign(({ event }) => {
+                if (event.type !== 'messagePlanned' || event.result !== 'ready') return {};
+                const { broadcast, unit, people } = event;
+                return { broadcast, shown: { unit, people } };
+              }),
+            },
+            {
               guard: ({ event }) => event.result === 'ready',
               target: 'confirm',
               actions: flow.assign(({ event }) => {
@@ -268,6 +277,29 @@ export const announce = {
           ],
         },
       }),
+      confirmCalls: flow.question({
+        step: 'confirmCalls',
+        say: 'announce.confirmCalls',
+        vars: ({ context: { shown } }) => ({ unit: '', people: 0, ...shown }),
+        expecting: 'yesNo',
+        options: [yes('announce.list'), no('desk.drop')],
+        back: 'askText',
+        lapse: 'left',
+        nudge: false,
+        on: { yes: 'listing', no: 'dropped' },
+      }),
+      listing: flow.waiting({
+        step: 'listing',
+        entry: { type: 'moveMessage', params: ({ context: { broadcast } }) => ({ broadcast, step: 'confirm' as const }) },
+        back: 'confirmCalls',
+        on: {
+          messageMoved: [
+            { guard: ({ event }) => event.result === 'sending', target: 'listed' },
+            { guard: ({ event }) => event.result === 'waiting', target: 'waits' },
+            { target: 'notAllowed' },
+          ],
+        },
+      }),
       dropped: { always: { target: 'moving', actions: flow.assign({ step: 'cancel' }) } },
       moving: flow.waiting({
         step: 'moving',
@@ -283,6 +315,7 @@ export const announce = {
         },
       }),
       sent: flow.end('announce.sent'),
+      listed: flow.end('announce.listed'),
       over: flow.end('announce.over'),
       waits: flow.end('announce.waits'),
       notAllowed: flow.end('desk.notAllowed'),

@@ -183,6 +183,18 @@ test('the roll: numbers of the absent, a correction, then it is closed and the a
     .andMore();
 });
 
+test('a message that reaches nobody says so and becomes a list of calls', () => {
+  const nobody = { people: 20, free: 0, paid: 0, template: 0, phone: 20 };
+  const world = {
+    planMessage: () => ({ type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...nobody }) as const,
+    moveMessage: () => ({ type: 'messageMoved', result: 'sending' }) as const,
+  };
+  const talking = talk(undefined, { known, world });
+  talking.hear('gửi tin').says('announce.askText').hear('mời họp mai 19h').says('announce.askKind').tap('Tuyên truyền');
+  talking.says('announce.confirmCalls', { people: 20 }).tap('Lập danh sách gọi');
+  talking.asks('moveMessage', { broadcast: 'b1', step: 'confirm' }).says('announce.listed').isOver();
+});
+
 test('a message is planned, tried on herself and let go, or waits for a leader above who approves', () => {
   let result: 'sending' | 'waiting' | 'cancelled' = 'waiting';
   const world = {

@@ -276,6 +276,7 @@ const LEADERS: object[] = [
     ],
   })),
   { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH },
+  { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH, free: 0, template: 0, phone: 40 },
   { type: 'messagePlanned', result: 'ready', broadcast: 'b1', unit: 'Chi hội thôn 3', ...REACH, greeting: GREETING },
   { type: 'messagePlanned', result: 'later', broadcast: 'b1' },
   ...['notAllowed', 'badText', 'over', 'noFile'].map((result) => ({ type: 'messagePlanned', result })),

@@ -57,6 +57,15 @@ export async function broadcastsWaiting(conversations: readonly string[]): Promi
   return [...new Set(found.flatMap(({ broadcast }) => broadcast ?? []))];
 }
 
+/** Holds what a chunk still has for some channels, for a reason. */
+export async function holdWaiting(chunk: string, channels: readonly string[], failure: string): Promise<void> {
+  if (channels.length === 0) return;
+  await Sends.updateMany(
+    { chunk, state: { $in: ['planned', 'queued'] }, channel: { $in: [...channels] } },
+    { $set: { state: 'held', failure }, $unset: { notBefore: 1 } },
+  );
+}
+
 /** Lets the planned sends of a chunk go, but for some channels; answers the ids of all its queued ones by channel, to be rung for. Twice does nothing more. */
 export async function feedChunk(chunk: string, now: number, but: readonly string[] = []): Promise<Map<string, string[]>> {
   const others = but.length > 0 ? { channel: { $nin: [...but] } } : {};

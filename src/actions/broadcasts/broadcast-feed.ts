@@ -2,7 +2,7 @@ import { quietUntil } from '../../engine/policy';
 import * as chunks from '../../models/broadcast-chunks';
 import { type Broadcast, type BroadcastState, broadcastStore, sendingBroadcasts } from '../../models/broadcasts';
 import { standingsOf } from '../../models/people';
-import { cancelPlanned, feedChunk, type Looked, lookInto, waitingIn } from '../../models/send-chunks';
+import { cancelPlanned, feedChunk, holdWaiting, type Looked, lookInto, waitingIn } from '../../models/send-chunks';
 import type { BroadcastDeps } from './broadcast-deps';
 import { countReached } from './broadcast-reads';
 import { spareTwins } from './broadcast-twins';
@@ -24,6 +24,9 @@ export async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<n
   const now = deps.now();
   if (broadcast.startsAt !== undefined && broadcast.startsAt > now) return broadcast.startsAt;
   const { open, due } = await look(broadcast, deps);
+  // Switched off after they were fed: nobody would ever take them.
+  const off = Object.keys(due).filter((channel) => !deps.channels.includes(channel));
+  if (off.length > 0) for (const part of open) await holdWaiting(part._id, off, 'channelOff');
   // By night nothing leaves: what is fed would only wait in the queue.
   const morning = quietUntil(now, deps.timeZone);
   const night = morning !== undefined && (broadcast.notAfter ?? morning) >= morning;
@@ -39,7 +42,8 @@ export async function feed(broadcast: Broadcast, deps: BroadcastDeps): Promise<n
   for (const part of [...split, ...planned]) {
     const able = rooms.able.filter((channel) => (rooms.left.get(channel) ?? 0) > 0);
     if (able.length === 0 && rooms.all.length > 0) break;
-    const channels = part.waits ?? part.channels;
+    // Of a channel that is not there any more nothing is waited for.
+    const channels = (part.waits ?? part.channels)?.filter((channel) => rooms.all.includes(channel));
     if (channels && channels.length > 0 && !channels.some((channel) => able.includes(channel))) continue;
     const splits = channels === undefined ? able.length < rooms.all.length : channels.some((each) => !able.includes(each));
     if (splits && part.state === 'planned' && mayBeSplit <= 0) continue;
@@ -68,7 +72,11 @@ async function feedPart(
   const standings = await standingsOf(people);
   await cancelPlanned(broadcast._id, standings.left, 'left');
   await spareTwins(broadcast._id, standings.twins);
-  // A channel that is not there any more has nobody who could be held up.
+  await holdWaiting(
+    part._id,
+    channels.filter((channel) => !all.includes(channel)),
+    'channelOff',
+  );
   const waits = channels.filter((channel) => all.includes(channel) && !able.includes(channel));
   for (const [channel, sends] of await feedChunk(part._id, deps.now(), waits)) {
     queued.set(channel, [...(queued.get(channel) ?? []), ...sends]);

@@ -1,5 +1,6 @@
 import { peopleOf, reachAll, receivers } from '../../../src/actions/broadcasts/broadcast-people';
 import type { Saying } from '../../../src/actions/broadcasts/broadcast-reach';
+import { advance } from '../../../src/actions/broadcasts/broadcast-work';
 import { announce } from '../../../src/actions/broadcasts/broadcasts';
 import { callMeeting } from '../../../src/actions/meetings/meetings';
 import type { Audience } from '../../../src/models/broadcast-audience';
@@ -103,8 +104,25 @@ test('a woman on two channels gets one message, where she wrote last', async () 
   const say = { key: 'broadcast.text', vars: { unit: 'Hội b1', text: 'Tin' } };
   const audience = { units: ['b1'], status: 'members' } as const;
   await announce({ id: 'both', actor: chair }, { unit: 'b1', kind: 'information', audience, say, confirmed: true }, town.deps);
+  town.deps.channels = ['home', 'abroad'];
   await town.run('both');
   expect(await Sends.find({ broadcast: 'both', person: 'b1-free' }).lean()).toMatchObject([
     { state: 'sent', conversation: 'chat-abroad', channel: 'abroad' },
   ]);
+});
+
+test('whoever was to be written to on a channel that was switched off meanwhile is left to a caller', async () => {
+  const say = { key: 'broadcast.text', vars: { unit: 'Hội b1', text: 'Tin nữa' } };
+  const audience = { units: ['b1'], status: 'members' } as const;
+  for (const [id, fedBefore] of Object.entries({ before: false, after: true })) {
+    town.deps.channels = ['home', 'abroad'];
+    await announce({ id, actor: chair }, { unit: 'b1', kind: 'information', audience, say, confirmed: true }, town.deps);
+    await advance(id, town.deps);
+    if (fedBefore) await advance(id, town.deps);
+    expect(await Sends.findOne({ _id: `${id}/b1-free` }).lean()).toMatchObject({ state: fedBefore ? 'queued' : 'planned' });
+    town.deps.channels = ['home'];
+    await town.run(id, () => ({ state: 'sent' }));
+    expect(await Sends.findOne({ _id: `${id}/b1-free` }).lean()).toMatchObject({ state: 'held', failure: 'channelOff' });
+    expect((await broadcastStore.load(id))?.state).toBe('done');
+  }
 });

@@ -1,3 +1,4 @@
+import { inPieces } from './pieces';
 import { seal } from './secrets';
 import { type NewSend, newSend, type Send, type SendBody, type SendState, Sends } from './sends';
 
@@ -105,15 +106,21 @@ export interface Looked {
   uncertain: string[];
 }
 
+/** A few chunks at a time: each has dozens of sends, and the embedded server compares each of them with the whole list. */
+const CHUNKS_TOGETHER = 8;
+const inChunks = <T>(chunks: readonly string[], ask: (chunk: { $in: string[] }) => PromiseLike<T[]>): Promise<T[]> =>
+  inPieces(chunks, (piece) => ask({ $in: piece }), CHUNKS_TOGETHER);
+
 const nothing = (): Looked => ({ tally: {}, due: {}, reached: [], uncertain: [] });
 
 /** How far some chunks are at a time (ms), counted afresh in one reading. */
 export async function lookInto(chunks: readonly string[], now: number): Promise<Map<string, Looked>> {
   const looked = new Map(chunks.map((chunk): [string, Looked] => [chunk, nothing()]));
-  if (chunks.length === 0) return looked;
-  const found = await Sends.find({ chunk: { $in: [...chunks] } })
-    .select({ chunk: 1, state: 1, channel: 1, notBefore: 1, person: 1 })
-    .lean<Pick<Send, '_id' | 'chunk' | 'state' | 'channel' | 'notBefore' | 'person'>[]>();
+  const found = await inChunks(chunks, (chunk) =>
+    Sends.find({ chunk })
+      .select({ chunk: 1, state: 1, channel: 1, notBefore: 1, person: 1 })
+      .lean<Pick<Send, '_id' | 'chunk' | 'state' | 'channel' | 'notBefore' | 'person'>[]>(),
+  );
   for (const { _id, chunk = '', state, channel, notBefore = 0, person } of found) {
     const { tally, due, reached, uncertain } = looked.get(chunk) ?? nothing();
     tally[state] = (tally[state] ?? 0) + 1;
@@ -132,10 +139,9 @@ export const tallyChunk = async (chunk: string): Promise<Looked['tally']> => (aw
 
 /** When messages of some chunks left, since a time (ms). */
 export async function recentlyLeft(chunks: readonly string[], since: number): Promise<number[]> {
-  if (chunks.length === 0) return [];
-  const found = await Sends.find({ chunk: { $in: [...chunks] }, state: 'sent' })
-    .select({ leftAt: 1 })
-    .lean<Pick<Send, 'leftAt'>[]>();
+  const found = await inChunks(chunks, (chunk) =>
+    Sends.find({ chunk, state: 'sent' }).select({ leftAt: 1 }).lean<Pick<Send, 'leftAt'>[]>(),
+  );
   return found.flatMap(({ leftAt = 0 }) => (leftAt > since ? [leftAt] : []));
 }
 
@@ -155,9 +161,11 @@ export const haveSends = async (chunks: readonly string[]): Promise<boolean> =>
 export async function plansOfChunks(
   chunks: readonly string[],
 ): Promise<Map<string, Pick<PlannedSend, 'planned' | 'failure' | 'channel'>[]>> {
-  const found = await Sends.find({ chunk: { $in: [...chunks] } })
-    .select({ chunk: 1, planned: 1, failure: 1, channel: 1 })
-    .lean<Pick<PlannedSend, 'chunk' | 'planned' | 'failure' | 'channel'>[]>();
+  const found = await inChunks(chunks, (chunk) =>
+    Sends.find({ chunk })
+      .select({ chunk: 1, planned: 1, failure: 1, channel: 1 })
+      .lean<Pick<PlannedSend, 'chunk' | 'planned' | 'failure' | 'channel'>[]>(),
+  );
   const plans = new Map<string, typeof found>(chunks.map((chunk) => [chunk, []]));
   for (const each of found) plans.get(each.chunk)?.push(each);
   return plans;
@@ -181,9 +189,9 @@ const NOT_REACHED: readonly SendState[] = ['held', 'failed', 'expired', 'unknown
 
 /** Whom the messages of some chunks have not reached, with the reason, by person. */
 export async function notReached(chunks: readonly string[]): Promise<Map<string, string>> {
-  const found = await Sends.find({ chunk: { $in: [...chunks] } })
-    .select({ person: 1, state: 1, failure: 1 })
-    .lean<Pick<Send, 'person' | 'state' | 'failure'>[]>();
+  const found = await inChunks(chunks, (chunk) =>
+    Sends.find({ chunk }).select({ person: 1, state: 1, failure: 1 }).lean<Pick<Send, 'person' | 'state' | 'failure'>[]>(),
+  );
   const missed = found.filter(({ state }) => NOT_REACHED.includes(state));
   return new Map(missed.map(({ person = '', state, failure }) => [person, failure ?? state]));
 }

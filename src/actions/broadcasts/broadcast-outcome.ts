@@ -38,12 +38,13 @@ export async function progressOf(id: string, now: number): Promise<Progress | nu
 
 async function read(id: string, now: number): Promise<{ parts: Chunk[]; left: number[] }> {
   const parts = await chunksOf(id);
-  const active = parts.filter(({ state, closedAt }) => state === 'fed' || (closedAt ?? 0) > now - MINUTE);
-  const left = await recentlyLeft(
-    active.map(({ _id }) => _id),
-    now - MINUTE,
+  const since = now - MINUTE;
+  const fed = parts.filter(({ state }) => state === 'fed').map(({ _id }) => _id);
+  // Of a part that has ended all is taken as left at its end: its messages need not be read for that.
+  const ended = parts.flatMap(({ tally, closedAt = 0 }) =>
+    closedAt > since ? Array<number>(tally?.sent ?? 0).fill(closedAt) : [],
   );
-  return { parts, left };
+  return { parts, left: [...ended, ...(await recentlyLeft(fed, since))] };
 }
 
 /** The same from what was read: `left` are the times (ms) at which messages left in the last minute. */
@@ -54,7 +55,7 @@ export function progress(state: Broadcast['state'], parts: readonly Chunk[], lef
   const sum = (count: (tally: Tally) => number) => tallies.reduce((total, tally) => total + count(tally), 0);
   const ended = sum((tally) => Object.entries(tally).reduce((n, [key, of]) => n + (OPEN.includes(key as SendState) ? 0 : of), 0));
   // What began less than a minute ago is not spread over a whole one.
-  const since = Math.max(1, Math.min(MINUTE, now - Math.min(now, ...left)) / 1_000);
+  const since = Math.max(1, Math.min(MINUTE, now - left.reduce((first, at) => Math.min(first, at), now)) / 1_000);
   const perSecond = left.length / since;
   const open = people - ended;
   return {

@@ -1,4 +1,3 @@
-import { inPieces } from './pieces';
 import { seal } from './secrets';
 import { type NewSend, newSend, type Send, type SendBody, type SendState, Sends } from './sends';
 
@@ -106,10 +105,16 @@ export interface Looked {
   uncertain: string[];
 }
 
-/** A few chunks at a time: each has dozens of sends, and the embedded server compares each of them with the whole list. */
+/** Each has dozens of sends, and the embedded server compares each of them with the whole list. */
 const CHUNKS_TOGETHER = 8;
-const inChunks = <T>(chunks: readonly string[], ask: (chunk: { $in: string[] }) => PromiseLike<T[]>): Promise<T[]> =>
-  inPieces(chunks, (piece) => ask({ $in: piece }), CHUNKS_TOGETHER);
+
+/** Asks for some chunks, a few at a time and one after the other: whoever waits for something small comes in between. */
+async function inChunks<T>(chunks: readonly string[], ask: (chunk: { $in: string[] }) => PromiseLike<T[]>): Promise<T[]> {
+  const found: T[] = [];
+  for (let from = 0; from < chunks.length; from += CHUNKS_TOGETHER)
+    found.push(...(await ask({ $in: chunks.slice(from, from + CHUNKS_TOGETHER) })));
+  return found;
+}
 
 const nothing = (): Looked => ({ tally: {}, due: {}, reached: [], uncertain: [] });
 
